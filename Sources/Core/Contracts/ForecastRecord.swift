@@ -1,0 +1,146 @@
+/// Which parts of a station's forecast an answer holds.
+package struct ForecastFields: OptionSet, Hashable, Sendable {
+    package let rawValue: UInt8
+
+    package init(rawValue: UInt8) {
+        self.rawValue = rawValue
+    }
+
+    package static let madeAt = ForecastFields(rawValue: 1 << 0)
+    package static let basedOn = ForecastFields(rawValue: 1 << 1)
+    package static let modelVersion = ForecastFields(rawValue: 1 << 2)
+    package static let horizons = ForecastFields(rawValue: 1 << 3)
+    package static let all: ForecastFields = [.madeAt, .basedOn, .modelVersion, .horizons]
+
+    /// Every field with its name on the wire.
+    package static let names: [(field: ForecastFields, name: String)] = [
+        (.madeAt, "made_at"), (.basedOn, "based_on"), (.modelVersion, "model_version"), (.horizons, "horizons"),
+    ]
+
+    /// The fields of a comma-separated list; `station_id` is always there. Throws the name it does not know.
+    package init(list: String) throws(UnknownFieldError) {
+        var fields: ForecastFields = []
+        for name in list.split(separator: ",") where name != "station_id" {
+            guard let entry = ForecastFields.names.first(where: { $0.name == name }) else {
+                throw UnknownFieldError(name: String(name), known: ["station_id"] + ForecastFields.names.map(\.name))
+            }
+            fields.insert(entry.field)
+        }
+        self = fields
+    }
+}
+
+/// Writes the JSON object of one station's forecast: the value of `prediction:station:{id}`, an element of `/api/predictions`.
+package struct ForecastRecordEncoder {
+    private let run: ForecastRun
+    private let fields: ForecastFields
+    private let horizons: [Int]
+    private let madeAt: [UInt8]
+    private let basedOn: [UInt8]
+    private let at: [[UInt8]]
+
+    /// Prepares to write forecasts of `run`, of the horizons at `minutes` only when that is given.
+    package init(run: ForecastRun, fields: ForecastFields = .all, minutes: Set<Int>? = nil) {
+        self.run = run
+        self.fields = fields
+        horizons = run.horizons.indices.filter { index in minutes.map { $0.contains(run.horizons[index].minutes) } ?? true }
+        let offset = run.utcOffsetSeconds
+        madeAt = ZonedTimestamp(run.madeAt, utcOffsetSeconds: offset).rfc3339Bytes
+        basedOn = ZonedTimestamp(run.basedOn, utcOffsetSeconds: offset).rfc3339Bytes
+        at = run.horizons.map {
+            let instant = run.basedOn.advanced(bySeconds: Int64($0.minutes * 60))
+            return ZonedTimestamp(instant, utcOffsetSeconds: offset).rfc3339Bytes
+        }
+    }
+
+    /// Writes the object of the station in `row`.
+    package func encode(row: Int, into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.field("station_id", run.stationIDs[row])
+        if fields.contains(.madeAt) {
+            writer.key("made_at")
+            writer.plainString(madeAt)
+        }
+        if fields.contains(.basedOn) {
+            writer.key("based_on")
+            writer.plainString(basedOn)
+        }
+        if fields.contains(.modelVersion) { writer.field("model_version", run.modelVersion) }
+        if fields.contains(.horizons) { encodeHorizons(row: row, into: &writer) }
+        writer.endObject()
+    }
+
+    private func encodeHorizons(row: Int, into writer: inout JSONWriter) {
+        writer.key("horizons")
+        writer.beginArray()
+        for index in horizons {
+            let horizon = run.horizons[index]
+            writer.beginObject()
+            writer.field("minutes", horizon.minutes)
+            writer.key("at")
+            writer.plainString(at[index])
+            writer.field("bikes", Double(horizon.bikes[row]), decimals: 2)
+            writer.field("p10", Double(horizon.p10[row]), decimals: 2)
+            writer.field("p50", Double(horizon.p50[row]), decimals: 2)
+            writer.field("p90", Double(horizon.p90[row]), decimals: 2)
+            writer.field("p_empty", Double(horizon.pEmpty[row]), decimals: 4)
+            writer.field("p_full", Double(horizon.pFull[row]), decimals: 4)
+            writer.endObject()
+        }
+        writer.endArray()
+    }
+}
+
+/// Reads one station's forecast object: its id and its values by horizon.
+struct ForecastRecordDecoder {
+    func decode(_ reader: inout JSONReader) throws(JSONError) -> (id: String, points: [(minutes: Int, point: PointForecast)]) {
+        let start = reader.position
+        var id: String?
+        var points: [(minutes: Int, point: PointForecast)] = []
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            switch key {
+            case Keys.stationID: id = try reader.readString()
+            case Keys.horizons:
+                try reader.beginArray()
+                while try reader.nextElement() { points.append(try decodePoint(&reader)) }
+            default: try reader.skipValue()
+            }
+        }
+        guard let id else { throw JSONError("a forecast without station_id", at: start) }
+        return (id, points)
+    }
+
+    private func decodePoint(_ reader: inout JSONReader) throws(JSONError) -> (minutes: Int, point: PointForecast) {
+        let start = reader.position
+        var minutes: Int?
+        var point = PointForecast(bikes: 0, p10: 0, p50: 0, p90: 0, pEmpty: 0, pFull: 0)
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            switch key {
+            case Keys.minutes: minutes = try reader.readInt()
+            case Keys.bikes: point.bikes = Float(try reader.readDouble())
+            case Keys.p10: point.p10 = Float(try reader.readDouble())
+            case Keys.p50: point.p50 = Float(try reader.readDouble())
+            case Keys.p90: point.p90 = Float(try reader.readDouble())
+            case Keys.pEmpty: point.pEmpty = Float(try reader.readDouble())
+            case Keys.pFull: point.pFull = Float(try reader.readDouble())
+            default: try reader.skipValue()
+            }
+        }
+        guard let minutes else { throw JSONError("a horizon without minutes", at: start) }
+        return (minutes, point)
+    }
+
+    private enum Keys {
+        static let stationID = JSONKey("station_id")
+        static let horizons = JSONKey("horizons")
+        static let minutes = JSONKey("minutes")
+        static let bikes = JSONKey("bikes")
+        static let p10 = JSONKey("p10")
+        static let p50 = JSONKey("p50")
+        static let p90 = JSONKey("p90")
+        static let pEmpty = JSONKey("p_empty")
+        static let pFull = JSONKey("p_full")
+    }
+}

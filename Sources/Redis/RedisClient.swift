@@ -1,0 +1,119 @@
+package import Logging
+package import NIOCore
+import NIOPosix
+
+/// A Redis client whose callers share one connection.
+///
+/// Commands of any number of tasks are joined into few writes and answered in order. Commands work while `run()` runs;
+/// before and during a first attempt to connect they wait for `connectionWait`, after a failed attempt they fail at
+/// once. A command that was sent is never sent again. Commands that block (`XREAD BLOCK`) hold up everything behind
+/// them and need a client of their own.
+package final class RedisClient: Sendable {
+    /// The limits and the server's address.
+    package let configuration: RedisConfiguration
+
+    private let queue: CommandQueue
+    private let events = ConnectionEvents()
+    private let logger: Logger
+
+    /// A client that does nothing until `run()` is called.
+    package init(
+        configuration: RedisConfiguration,
+        eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
+        logger: Logger
+    ) {
+        self.configuration = configuration
+        self.logger = logger
+        queue = CommandQueue(eventLoop: eventLoopGroup.next(), configuration: configuration)
+    }
+
+    /// Whether a connection takes commands now.
+    package var isConnected: Bool { queue.isConnected }
+
+    /// What has been done so far.
+    package var statistics: RedisStatistics { queue.statistics }
+
+    /// Yields at once when connected, and after every (re)connect; a slow reader sees several as one.
+    package func connections() -> AsyncStream<Void> {
+        events.subscribe { [queue] in queue.isConnected }
+    }
+
+    /// Keeps the connection up until the task is cancelled.
+    ///
+    /// Throws `.invalidConfiguration` when the certificate authorities cannot be read, and nothing else. To be run once
+    /// at a time.
+    package func run() async throws {
+        var connector = try RedisConnector(configuration: configuration, eventLoop: queue.eventLoop)
+        queue.start()
+        defer {
+            queue.fail(nil)
+            events.finish()
+        }
+        // Cancelled when this function returns.
+        async let _: Void = queue.watchTurns()
+        var backoff = Backoff()
+        var isOutageLogged = false
+        while !Task.isCancelled {
+            do throws(RedisError) {
+                let connection = try await connector.connect()
+                let start = ContinuousClock.now
+                try await serve(connection)
+                // A server that accepts and drops is treated like one that is down.
+                if ContinuousClock.now - start > .seconds(1) { backoff.reset() }
+                isOutageLogged = false
+            } catch {
+                queue.fail(error)
+                if !Task.isCancelled { log(error, isRepeated: isOutageLogged) }
+                isOutageLogged = true
+            }
+            // Throws only when cancelled, and then the loop ends.
+            try? await Task.sleep(for: backoff.next())
+        }
+    }
+
+    /// Sends one command and returns its reply.
+    ///
+    /// `timeout` replaces `commandTimeout`. An error reply is thrown as `.server`. Cancelling the task ends the wait,
+    /// not the command.
+    package func send(_ command: RedisCommand, timeout: Duration? = nil) async throws(RedisError) -> RedisValue {
+        let value = try await queue.perform(
+            CollectionOfOne(command),
+            isPipeline: false,
+            timeout: timeout,
+        ).get()
+        if case .error(let text) = value { throw .server(text) }
+        return value
+    }
+
+    /// Sends all commands in one write and returns their replies in order; error replies are values.
+    ///
+    /// Not a transaction: commands of other callers come before or after, not between, and some may fail.
+    package func pipeline(
+        _ commands: [RedisCommand],
+        timeout: Duration? = nil
+    ) async throws(RedisError) -> [RedisValue] {
+        guard !commands.isEmpty else { return [] }
+        return try await queue.perform(commands, isPipeline: true, timeout: timeout).get().array ?? []
+    }
+
+    private func serve(_ connection: RedisConnection) async throws(RedisError) {
+        guard await connection.attach(to: queue) else {
+            throw RedisError(.connectionLost, "the connection ended right after log-in")
+        }
+        logger.info("connected to Redis", metadata: ["redis.endpoint": "\(configuration)"])
+        events.publish()
+        await connection.waitUntilClosed()
+        if !Task.isCancelled {
+            logger.warning("lost the connection to Redis", metadata: ["redis.endpoint": "\(configuration)"])
+        }
+    }
+
+    /// Warns once per outage.
+    private func log(_ error: RedisError, isRepeated: Bool) {
+        logger.log(
+            level: isRepeated ? .debug : .warning,
+            "cannot connect to Redis",
+            metadata: ["redis.endpoint": "\(configuration)", "error": "\(error)"],
+        )
+    }
+}

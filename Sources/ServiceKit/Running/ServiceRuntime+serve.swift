@@ -1,0 +1,105 @@
+package import Hummingbird
+import Glibc
+import Logging
+import HummingbirdCore
+import NIOCore
+package import ServiceLifecycle
+package import UnixSignals
+
+extension ServiceRuntime {
+    /// A router with the standard middleware. One for each runtime; routes are added to it, then it is served.
+    package func makeRouter() -> Router<AppRequestContext> {
+        let router = Router(context: AppRequestContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: RequestIdentityMiddleware())
+        router.add(middleware: ObservationMiddleware(metrics: requestMetrics))
+        router.add(middleware: ProblemMiddleware(routes: routes, maximumTargetLength: ServerLimits.targetLength))
+        return router
+    }
+
+    /// Lets administrative requests through.
+    package var adminGuard: AdminGuard { AdminGuard(token: common.adminToken) }
+
+    /// The HTTP server around `router`, with the standard endpoints; does not run anything else.
+    ///
+    /// `port` and `host` replace the settings' in tests; `onServerRunning` learns the port that was bound.
+    package func makeApplication(
+        router: Router<AppRequestContext>,
+        health: [any HealthComponent] = [],
+        host: String? = nil,
+        port: Int? = nil,
+        onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) -> Application<RouterResponder<AppRequestContext>> {
+        let registry = HealthRegistry(service: name, version: version, clock: clock, components: health)
+        StandardRoutes(health: registry, metrics: metrics).add(to: router)
+        routes.fill(from: router)
+        let requestMetrics = requestMetrics
+        return Application(
+            router: router,
+            server: .http1(
+                configuration: HTTP1Channel.Configuration(
+                    additionalChannelHandlers: [ProtocolErrorHandler(metrics: requestMetrics)],
+                    idleTimeout: ServerLimits.idleTimeout,
+                    httpDecoderConfiguration: ServerLimits.decoder
+                )
+            ),
+            configuration: ApplicationConfiguration(
+                address: .hostname(host ?? common.host, port: port ?? common.port),
+                availableConnectionsDelegate: MaximumAvailableConnections(ServerLimits.connections)
+            ),
+            onServerRunning: { channel in
+                await onServerRunning(channel.localAddress?.port ?? 0)
+            },
+            logger: logger
+        )
+    }
+
+    /// Serves until SIGTERM or SIGINT, then lets requests and services finish for at most 20 s.
+    ///
+    /// `services` are in dependency order: they start first to last, before the server, and stop last to first, after it.
+    /// `beforeServerStarts` runs once they have been started and before the port opens, e.g. for migrations.
+    package func serve(
+        router: Router<AppRequestContext>,
+        health: [any HealthComponent] = [],
+        services: [any Service] = [],
+        beforeServerStarts: (@Sendable () async throws -> Void)? = nil,
+        onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) async throws {
+        let application = makeApplication(router: router, health: health, onServerRunning: onServerRunning)
+        let group = makeServiceGroup(
+            application,
+            services: services,
+            signals: [.sigterm, .sigint],
+            beforeServerStarts: beforeServerStarts
+        )
+        logger.info(
+            "Service starts",
+            metadata: ["host": "\(common.host)", "port": "\(common.port)", "instance": "\(instanceID)"]
+        )
+        do {
+            try await group.run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE || error.errnoCode == EACCES {
+            throw ConfigurationError(key: "PORT", problem: "\(common.host):\(common.port) cannot be opened: \(error)")
+        }
+        logger.info("Service stopped")
+    }
+
+    /// The server and the services it needs; stops for `signals`, or when it is told to.
+    package func makeServiceGroup(
+        _ application: Application<RouterResponder<AppRequestContext>>,
+        services: [any Service] = [],
+        signals: [UnixSignal] = [],
+        beforeServerStarts: (@Sendable () async throws -> Void)? = nil
+    ) -> ServiceGroup {
+        var application = application
+        if let beforeServerStarts {
+            application.beforeServerStarts(perform: beforeServerStarts)
+        }
+        var configuration = ServiceGroupConfiguration(
+            services: services + [application],
+            gracefulShutdownSignals: signals,
+            logger: logger
+        )
+        configuration.maximumGracefulShutdownDuration = ServerLimits.gracefulShutdown
+        return ServiceGroup(configuration: configuration)
+    }
+}

@@ -1,0 +1,256 @@
+import Foundation
+import Glibc
+
+/// A private MariaDB server on a free port of this machine, with its files in a temporary folder.
+package actor MariaDBServerFixture {
+    /// The server could not be installed or did not start.
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    /// What it takes to log in; the password needs percent-encoding on purpose.
+    private static let user = "tester"
+    private static let password = "p@ss:w/r d"
+
+    /// The port on 127.0.0.1.
+    package nonisolated let port: UInt16
+    private let folder: URL
+    private let usesTLS: Bool
+    private var process: Process?
+
+    private init(tls: Bool) throws {
+        port = try MariaDBServerFixture.freePort()
+        usesTLS = tls
+        folder = FileManager.default.temporaryDirectory.appending(path: "mariadb-\(UUID().uuidString)")
+    }
+
+    /// Installs a server, starts it, lends it to `body` and removes all of it, also when `body` throws.
+    package static func withServer<T>(
+        tls: Bool = false,
+        _ body: (MariaDBServerFixture) async throws -> T
+    ) async throws -> T {
+        let server = try MariaDBServerFixture(tls: tls)
+        do {
+            try await server.install()
+            try await server.start()
+            let value = try await body(server)
+            await server.remove()
+            return value
+        } catch {
+            await server.remove()
+            throw error
+        }
+    }
+
+    /// The URL of the database `name`; `parameters` such as `tls=required` follow the question mark.
+    package nonisolated func url(database name: String = "test", parameters: String = "") -> String {
+        let password = "p%40ss%3Aw%2Fr%20d"
+        let query = parameters.isEmpty ? "" : "?\(parameters)"
+        return "mysql://\(MariaDBServerFixture.user):\(password)@127.0.0.1:\(port)/\(name)\(query)"
+    }
+
+    /// The authority that signed the server's certificate, when it was made with `tls`.
+    package nonisolated var certificateAuthorityPath: String { folder.appending(path: "ca.pem").path }
+
+    /// Starts the server and waits until it takes connections.
+    package func start() async throws {
+        let process = Process()
+        process.executableURL = try MariaDBServerFixture.executable("mariadbd")
+        process.arguments = serverArguments
+        let log = folder.appending(path: "server.log")
+        try Data().write(to: log)
+        let output = try FileHandle(forWritingTo: log)
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        self.process = process
+        let deadline = ContinuousClock.now.advanced(by: .seconds(60))
+        while !acceptsConnections() {
+            guard process.isRunning, ContinuousClock.now < deadline else {
+                throw Failure(description: "mariadbd did not start: \(lastLines(of: log))")
+            }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
+    /// Ends the server as a crash would, and waits until it is gone.
+    package func kill() async {
+        await end(with: SIGKILL)
+    }
+
+    /// Ends the server the way an operator does.
+    package func stop() async {
+        await end(with: SIGTERM)
+    }
+
+    /// Stops the server from running without closing its connections; `resume` lets it go on.
+    package func suspend() {
+        signal(SIGSTOP)
+    }
+
+    /// Lets a suspended server go on.
+    package func resume() {
+        signal(SIGCONT)
+    }
+
+    private func remove() async {
+        resume()
+        await end(with: SIGKILL)
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    private func end(with signal: Int32) async {
+        guard let process else { return }
+        self.signal(signal)
+        while process.isRunning { try? await Task.sleep(for: .milliseconds(5)) }
+        self.process = nil
+    }
+
+    private func signal(_ signal: Int32) {
+        guard let process, process.isRunning else { return }
+        Glibc.kill(process.processIdentifier, signal)
+    }
+}
+
+// MARK: - Installing
+
+extension MariaDBServerFixture {
+    private var dataFolder: URL { folder.appending(path: "data") }
+
+    private var serverArguments: [String] {
+        var arguments = [
+            "--no-defaults", "--user=root", "--datadir=\(dataFolder.path)", "--port=\(port)",
+            "--bind-address=127.0.0.1", "--socket=\(folder.appending(path: "s").path)",
+            "--pid-file=\(folder.appending(path: "pid").path)",
+            "--init-file=\(folder.appending(path: "init.sql").path)",
+            "--skip-log-bin", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M",
+            "--max-allowed-packet=32M", "--innodb-lock-wait-timeout=2",
+        ]
+        if usesTLS {
+            arguments += [
+                "--ssl-ca=\(certificateAuthorityPath)", "--ssl-cert=\(folder.appending(path: "server.pem").path)",
+                "--ssl-key=\(folder.appending(path: "server.key").path)",
+            ]
+        }
+        return arguments
+    }
+
+    private func install() async throws {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try MariaDBServerFixture.run(
+            "mariadb-install-db",
+            [
+                "--no-defaults", "--user=root", "--datadir=\(dataFolder.path)", "--skip-test-db",
+                "--auth-root-authentication-method=normal",
+            ]
+        )
+        let user = "'\(MariaDBServerFixture.user)'@'%'"
+        // The server reads this file line by line.
+        let statements = """
+            CREATE USER IF NOT EXISTS \(user) IDENTIFIED BY '\(MariaDBServerFixture.password)';
+            GRANT ALL ON *.* TO \(user);
+            CREATE DATABASE IF NOT EXISTS test CHARACTER SET utf8mb4;
+
+            """
+        try statements.write(to: folder.appending(path: "init.sql"), atomically: true, encoding: .utf8)
+        if usesTLS { try makeCertificates() }
+    }
+
+    /// An authority, and a certificate of it for 127.0.0.1 and localhost.
+    private func makeCertificates() throws {
+        func file(_ name: String) -> String { folder.appending(path: name).path }
+        let names = "subjectAltName=IP:127.0.0.1,DNS:localhost\n"
+        try names.write(toFile: file("names"), atomically: true, encoding: .utf8)
+        let key = ["-newkey", "rsa:2048", "-nodes"]
+        try MariaDBServerFixture.run(
+            "openssl",
+            [
+                "req", "-x509", "-days", "2", "-subj", "/CN=Test Authority", "-keyout", file("ca.key"), "-out",
+                file("ca.pem"),
+            ] + key
+        )
+        try MariaDBServerFixture.run(
+            "openssl",
+            ["req", "-subj", "/CN=127.0.0.1", "-keyout", file("server.key"), "-out", file("server.csr")] + key
+        )
+        try MariaDBServerFixture.run(
+            "openssl",
+            [
+                "x509", "-req", "-days", "2", "-in", file("server.csr"), "-CA", file("ca.pem"), "-CAkey",
+                file("ca.key"),
+                "-CAcreateserial", "-extfile", file("names"), "-out", file("server.pem"),
+            ]
+        )
+    }
+
+    private static func run(_ name: String, _ arguments: [String]) throws {
+        let process = Process()
+        process.executableURL = try executable(name)
+        process.arguments = arguments
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            throw Failure(description: "\(name) ended with status \(process.terminationStatus)")
+        }
+    }
+
+    private static func executable(_ name: String) throws -> URL {
+        let candidates = ["/usr/sbin", "/usr/bin", "/usr/local/bin"].map { "\($0)/\(name)" }
+        guard let path = candidates.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else {
+            throw Failure(description: "\(name) is not installed")
+        }
+        return URL(filePath: path)
+    }
+
+    private func lastLines(of log: URL) -> String {
+        let text = (try? String(contentsOf: log, encoding: .utf8)) ?? "no log"
+        return text.split(separator: "\n").suffix(5).joined(separator: "\n")
+    }
+}
+
+// MARK: - Sockets
+
+extension MariaDBServerFixture {
+    private static func freePort() throws -> UInt16 {
+        try withLoopbackSocket(port: 0) { descriptor, address, length in
+            var address = address
+            var length = length
+            let status = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+                unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+                    unsafe bind(descriptor, pointer, length) == 0 ? getsockname(descriptor, pointer, &length) : -1
+                }
+            }
+            guard status == 0 else { throw Failure(description: "there is no free port") }
+            return UInt16(bigEndian: address.sin_port)
+        }
+    }
+
+    private func acceptsConnections() -> Bool {
+        let status = try? MariaDBServerFixture.withLoopbackSocket(port: port) { descriptor, address, length in
+            var address = address
+            return unsafe withUnsafePointer(to: &address) { pointer in
+                unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+                    unsafe connect(descriptor, pointer, length)
+                }
+            }
+        }
+        return status == 0
+    }
+
+    private static func withLoopbackSocket<T>(
+        port: UInt16,
+        _ body: (Int32, sockaddr_in, socklen_t) throws -> T
+    ) throws -> T {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard descriptor >= 0 else { throw Failure(description: "there is no free socket") }
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr = in_addr(s_addr: UInt32(0x7F00_0001).bigEndian)
+        return try body(descriptor, address, socklen_t(MemoryLayout<sockaddr_in>.size))
+    }
+}

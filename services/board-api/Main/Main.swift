@@ -1,0 +1,9 @@
+import BoardService
+import ServiceKit
+
+@main
+struct Main {
+    static func main() async {
+        await ServiceKit.run(BoardCommand.self)
+    }
+}

@@ -1,0 +1,54 @@
+package import Core
+package import Curl
+
+/// Seoul's open API `bikeList` (dataset OA-15493): pages of 1,000 rows, everything a string, no time of its own.
+package struct SeoulSource: StationSource {
+    package let name: String
+    private let client: HTTPClient
+    private let baseURL: String
+    private let key: String
+    private static let pageSize = 1000
+    /// 20,000 stations: a server that never comes to an end is not read for ever.
+    private static let maximumPages = 20
+    private static let pageTimeout: Duration = .seconds(10)
+    private static let maximumPageBytes = 8 << 20
+    /// Korea has had no summer time since 1988.
+    private static let utcOffsetSeconds = 9 * 3600
+
+    /// Reads from `baseURL` (scheme, host, port) with the portal's `key`.
+    package init(client: HTTPClient, baseURL: String, key: String, name: String = "seoul") {
+        self.client = client
+        self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
+        self.key = key
+        self.name = name
+    }
+
+    package func read(at now: Timestamp) async throws -> SourceReading {
+        var rows: [StationRow] = []
+        for page in 0..<Self.maximumPages {
+            guard case .rows(let pageRows) = try await readPage(page) else { break }
+            rows += pageRows
+            if pageRows.count < Self.pageSize { break }
+        }
+        return SourceReading(observedAt: now, utcOffsetSeconds: Self.utcOffsetSeconds, timeZone: "Asia/Seoul", rows: rows)
+    }
+
+    private func readPage(_ page: Int) async throws -> BikeListPage {
+        let first = page * Self.pageSize + 1
+        let url = "\(baseURL)/\(key)/json/bikeList/\(first)/\(first + Self.pageSize - 1)/"
+        let answer: HTTPClientCollectedResponse
+        do throws(HTTPClientError) {
+            answer = try await client.fetch(
+                HTTPClientRequest(method: "GET", url: url, timeout: Self.pageTimeout),
+                maximumBytes: Self.maximumPageBytes,
+                retry: .transient
+            )
+        } catch {
+            throw SourceError(.transport, "bikeList page \(page + 1): \(error)")
+        }
+        guard answer.status == 200 else {
+            throw SourceError(.transport, "bikeList page \(page + 1): HTTP status \(answer.status)")
+        }
+        return try BikeListPage.parse(answer.body)
+    }
+}

@@ -1,0 +1,9 @@
+import GatewayService
+import ServiceKit
+
+@main
+struct Main {
+    static func main() async {
+        await ServiceKit.run(GatewayCommand.self)
+    }
+}

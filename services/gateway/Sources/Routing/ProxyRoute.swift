@@ -1,0 +1,47 @@
+package import HTTPTypes
+
+/// One line of the address book: a path, its methods and the service that answers them.
+package struct ProxyRoute: Sendable {
+    /// How long the service may think before its answer starts.
+    package enum Pace: Sendable {
+        case normal
+        /// Language models and training.
+        case slow
+        /// Opens at once, then stays open.
+        case stream
+    }
+
+    /// Which limit holds for the request's body.
+    package enum BodyKind: Sendable {
+        case standard
+        case attachment
+    }
+
+    package let pattern: String
+    /// HEAD and OPTIONS come on top.
+    package let methods: [HTTPRequest.Method]
+    package let service: UpstreamService
+    package let pace: Pace
+    package let body: BodyKind
+    let path: PathPattern
+
+    package init(
+        _ pattern: String,
+        _ methods: [HTTPRequest.Method],
+        to service: UpstreamService,
+        pace: Pace = .normal,
+        body: BodyKind = .standard
+    ) {
+        self.pattern = pattern
+        self.methods = methods
+        self.service = service
+        self.pace = pace
+        self.body = body
+        path = PathPattern(pattern)
+    }
+
+    /// Whether the service is asked for `method`; HEAD wherever GET is.
+    package func answers(_ method: HTTPRequest.Method) -> Bool {
+        methods.contains(method == .head ? .get : method)
+    }
+}

@@ -1,0 +1,7 @@
+import PredictorService
+import ServiceKit
+
+@main
+struct Main {
+    static func main() async { await ServiceKit.run(PredictorCommand.self) }
+}

@@ -1,0 +1,42 @@
+/// What the predictor answers, as OpenAPI 3.1.
+enum OpenAPIDocument {
+    static let json = #"""
+        {"openapi":"3.1.0","info":{"title":"ttareungi predictor","version":"1","description":"Forecasts of bikes and free docks, and how good they were."},
+        "paths":{
+        "/api/predictions":{"get":{"summary":"The current forecast of every station","parameters":[
+        {"$ref":"#/components/parameters/ForecastMinutes"},{"$ref":"#/components/parameters/ForecastFields"},
+        {"name":"station_id","in":"query","description":"Station ids, separated by commas, at most 200; unknown ones are left out","schema":{"type":"string","maxLength":4000}}],
+        "responses":{"200":{"description":"The forecasts","content":{"application/json":{"schema":{"$ref":"#/components/schemas/ForecastList"}}}},
+        "304":{"description":"Not changed since the ETag given"},"400":{"$ref":"#/components/responses/Problem"},"503":{"$ref":"#/components/responses/Problem"}}}},
+        "/api/predictions/{id}":{"get":{"summary":"The current forecast of one station","parameters":[
+        {"name":"id","in":"path","required":true,"schema":{"type":"string"}},
+        {"$ref":"#/components/parameters/ForecastMinutes"},{"$ref":"#/components/parameters/ForecastFields"}],
+        "responses":{"200":{"description":"The forecast","content":{"application/json":{"schema":{"type":"object","required":["snapshot","prediction"],"properties":{"snapshot":{"$ref":"#/components/schemas/ForecastSnapshot"},"prediction":{"$ref":"#/components/schemas/Forecast"}}}}}},
+        "304":{"description":"Not changed since the ETag given"},"400":{"$ref":"#/components/responses/Problem"},"404":{"$ref":"#/components/responses/Problem"},"503":{"$ref":"#/components/responses/Problem"}}}},
+        "/api/accuracy":{"get":{"summary":"How good the forecasts of the last hours were","parameters":[
+        {"name":"hours","in":"query","description":"Hours back from now","schema":{"type":"integer","minimum":1,"maximum":2160,"default":24}},
+        {"$ref":"#/components/parameters/ForecastMinutes"}],
+        "responses":{"200":{"description":"Measures of accuracy","content":{"application/json":{"schema":{"$ref":"#/components/schemas/AccuracyReport"}}}},
+        "400":{"$ref":"#/components/responses/Problem"},"503":{"$ref":"#/components/responses/Problem"}}}},
+        "/ai/models":{"get":{"summary":"The models and which of them forecasts","responses":{"200":{"description":"The models","content":{"application/json":{"schema":{"$ref":"#/components/schemas/ModelList"}}}},"503":{"$ref":"#/components/responses/Problem"}}}},
+        "/ai/reload-model":{"post":{"summary":"Load the champion again","security":[{"AdminToken":[]}],"responses":{"401":{"$ref":"#/components/responses/Problem"},"403":{"$ref":"#/components/responses/Problem"},"501":{"$ref":"#/components/responses/Problem"}}}},
+        "/ai/retrain":{"post":{"summary":"Train a model","security":[{"AdminToken":[]}],"responses":{"401":{"$ref":"#/components/responses/Problem"},"403":{"$ref":"#/components/responses/Problem"},"501":{"$ref":"#/components/responses/Problem"}}}},
+        "/ai/retrain/{job}":{"get":{"summary":"How a training job is doing","parameters":[{"name":"job","in":"path","required":true,"schema":{"type":"string"}}],"responses":{"404":{"$ref":"#/components/responses/Problem"}}}},
+        "/ai/rollback":{"post":{"summary":"Make the previous champion the champion again","security":[{"AdminToken":[]}],"responses":{"401":{"$ref":"#/components/responses/Problem"},"403":{"$ref":"#/components/responses/Problem"},"501":{"$ref":"#/components/responses/Problem"}}}}},
+        "components":{
+        "securitySchemes":{"AdminToken":{"type":"http","scheme":"bearer"}},
+        "parameters":{
+        "ForecastMinutes":{"name":"minutes","in":"query","description":"Horizons, separated by commas: 5, 10, 20, 30, 60","schema":{"type":"string","pattern":"^(5|10|20|30|60)(,(5|10|20|30|60))*$"}},
+        "ForecastFields":{"name":"fields","in":"query","description":"Fields of a forecast, separated by commas; station_id is always there","schema":{"type":"string"}}},
+        "responses":{"Problem":{"description":"RFC 9457 problem details","content":{"application/problem+json":{"schema":{"type":"object","required":["type","title","status"],"properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},"instance":{"type":"string"},"errors":{"type":"array","items":{"type":"object","properties":{"field":{"type":"string"},"message":{"type":"string"}}}}}}}}}},
+        "schemas":{
+        "ForecastSnapshot":{"type":"object","required":["made_at","based_on","source","model_version","interval_seconds","stations","age_seconds","stale"],"properties":{"made_at":{"type":"string","format":"date-time"},"based_on":{"type":"string","format":"date-time"},"source":{"type":"string"},"model_version":{"type":"string"},"interval_seconds":{"type":"integer"},"stations":{"type":"integer"},"age_seconds":{"type":"number"},"stale":{"type":"boolean"},"clock":{"type":"object","properties":{"now":{"type":"string","format":"date-time"},"speed":{"type":"number"}}}}},
+        "Forecast":{"type":"object","required":["station_id"],"properties":{"station_id":{"type":"string"},"made_at":{"type":"string","format":"date-time"},"based_on":{"type":"string","format":"date-time"},"model_version":{"type":"string"},
+        "horizons":{"type":"array","description":"Ten minutes first","items":{"type":"object","required":["minutes","at","bikes","p10","p50","p90","p_empty","p_full"],"properties":{"minutes":{"type":"integer"},"at":{"type":"string","format":"date-time"},"bikes":{"type":"number","description":"Expected bikes"},"p10":{"type":"number"},"p50":{"type":"number"},"p90":{"type":"number"},"p_empty":{"type":"number","minimum":0,"maximum":1},"p_full":{"type":"number","minimum":0,"maximum":1}}}}}},
+        "ForecastList":{"type":"object","required":["snapshot","predictions"],"properties":{"snapshot":{"$ref":"#/components/schemas/ForecastSnapshot"},"predictions":{"type":"array","items":{"$ref":"#/components/schemas/Forecast"}}}},
+        "AccuracyMeasures":{"type":"object","required":["n","rmse","rmse_last","skill_rmse","mae_median","mae_last","pinball","pinball_last","brier_empty","brier_empty_last","brier_full","coverage_80"],"properties":{"minutes":{"type":"integer"},"hour":{"type":"integer","description":"Local hour of the truths"},"model_version":{"type":"string"},"runs":{"type":"integer"},"n":{"type":"integer","description":"Forecasts of stations compared with their truths"},"rmse":{"type":"number"},"rmse_last":{"type":"number","description":"Had the last value been the forecast"},"skill_rmse":{"type":"number","description":"1 - rmse / rmse_last"},"mae_median":{"type":"number"},"mae_last":{"type":"number"},"pinball":{"type":"number","description":"Mean over p10, p50, p90"},"pinball_last":{"type":"number"},"brier_empty":{"type":"number"},"brier_empty_last":{"type":"number"},"brier_full":{"type":"number"},"coverage_80":{"type":"number","description":"Share of truths from p10 to p90, both included"}}},
+        "AccuracyReport":{"type":"object","required":["snapshot","horizons","by_hour","model_versions"],"properties":{"snapshot":{"type":"object","required":["source","from","to","hours"],"properties":{"source":{"type":"string"},"from":{"type":"string","format":"date-time"},"to":{"type":"string","format":"date-time"},"hours":{"type":"number"}}},
+        "horizons":{"type":"array","items":{"$ref":"#/components/schemas/AccuracyMeasures"}},"by_hour":{"type":"array","description":"Ten-minute forecasts","items":{"$ref":"#/components/schemas/AccuracyMeasures"}},"model_versions":{"type":"array","description":"Ten-minute forecasts","items":{"$ref":"#/components/schemas/AccuracyMeasures"}}}},
+        "ModelList":{"type":"object","required":["champion","models"],"properties":{"champion":{"type":"string"},"models":{"type":"array","items":{"type":"object","required":["model_version","kind","source","champion"],"properties":{"model_version":{"type":"string"},"kind":{"type":"string"},"source":{"type":"string"},"champion":{"type":"boolean"},"learned_snapshots":{"type":"integer"},"learned_up_to":{"type":"string","format":"date-time"},"is_learning_history":{"type":"boolean"},"horizons":{"type":"array","items":{"type":"object","properties":{"minutes":{"type":"integer"},"expectation":{"type":"string"}}}}}}}}}}}}
+        """#
+}

@@ -1,0 +1,99 @@
+import Core
+import History
+import Hummingbird
+import LiveStore
+import Logging
+import Redis
+import SQLite
+import ServiceKit
+import ServiceLifecycle
+
+/// The running predictor's parts, wired.
+struct PredictorParts {
+    let redis: RedisClient
+    let blocking: [RedisClient]
+    let board = ForecastBoard()
+    let engine = ForecastEngine()
+    let scores: SQLiteAccuracyRepository
+    let history: HistoryStore
+    let pipeline: ForecastPipeline
+    let configuration: PredictorConfiguration
+
+    init(_ runtime: ServiceRuntime, database: SQLiteDatabase) throws {
+        configuration = try PredictorConfiguration(reader: runtime.reader, common: runtime.common)
+        redis = try runtime.makeRedisClient()
+        blocking = [try runtime.makeRedisClient(), try runtime.makeRedisClient()]
+        scores = SQLiteAccuracyRepository(database: database)
+        history = HistoryStore(rootPath: configuration.historyPath)
+        let metrics = PredictorMetrics(registry: runtime.metrics)
+        pipeline = ForecastPipeline(
+            engine: engine,
+            board: board,
+            publisher: LivePublisher(redis: redis, clock: runtime.clock),
+            leases: Leases(redis: redis, owner: runtime.instanceID),
+            ledger: ForecastLedger(
+                scores: scores,
+                pending: SQLitePendingForecastRepository(database: database),
+                history: history,
+                retentionDays: configuration.accuracyDays,
+                metrics: metrics,
+                logger: runtime.logger
+            ),
+            historyRequests: HistoryRequests(),
+            clock: runtime.clock,
+            metrics: metrics,
+            logger: runtime.logger
+        )
+        let (board, clock) = (board, runtime.clock)
+        runtime.metrics.gauge(
+            "predictor_forecast_age_seconds",
+            help: "Age of the data under the forecast that is served, by the suite's clock."
+        ) { board.current?.document.header.ageSeconds(at: clock.now()) }
+    }
+
+    func addRoutes(to router: Router<AppRequestContext>, runtime: ServiceRuntime) {
+        PredictorRoutes(
+            board: board,
+            engine: engine,
+            scores: scores,
+            adminGuard: runtime.adminGuard,
+            clock: runtime.clock
+        ).add(to: router)
+    }
+
+    func health(_ runtime: ServiceRuntime) -> [any HealthComponent] {
+        [RedisHealth(redis)]
+            + PredictorHealth(board: board, engine: engine, scores: scores, history: history, clock: runtime.clock)
+            .components
+    }
+
+    /// In the order they start: connections, what needs them.
+    func services(_ runtime: ServiceRuntime) -> [any Service] {
+        [RedisService(redis)] + blocking.map { RedisService($0) } + [
+            HistoryLearning(
+                engine: engine,
+                pipeline: pipeline,
+                history: history,
+                days: configuration.learnDays,
+                logger: runtime.logger
+            ),
+            ForecastScheduler(
+                pipeline: pipeline,
+                snapshots: follower(RedisKeys.realtimeSnapshot, RedisKeys.snapshotEvents, blocking[0], runtime),
+                forecasts: follower(RedisKeys.predictionSnapshot, RedisKeys.predictionEvents, blocking[1], runtime),
+                redis: redis,
+                clock: runtime.clock,
+                intervalSeconds: configuration.intervalSeconds
+            ),
+        ]
+    }
+
+    private func follower(
+        _ key: String,
+        _ stream: String,
+        _ blocking: RedisClient,
+        _ runtime: ServiceRuntime
+    ) -> DocumentFollower {
+        DocumentFollower(redis: redis, blocking: blocking, key: key, stream: stream, logger: runtime.logger)
+    }
+}

@@ -1,0 +1,43 @@
+import Blocking
+import Compression
+package import Core
+package import SQLite
+
+/// Forecasts that wait for their truths, as gzipped documents in SQLite.
+package struct SQLitePendingForecastRepository: PendingForecastRepository {
+    private let database: SQLiteDatabase
+    /// A document of 20,000 stations has about 13 MB.
+    private static let documentLimitBytes = 64 << 20
+
+    package init(database: SQLiteDatabase) {
+        self.database = database
+    }
+
+    package func save(_ run: ForecastRun) async throws {
+        let packed = try await runBlocking { try Gzip.compress(ForecastDocument(run).encoded(), level: 1) }
+        try await database.write { connection in
+            _ = try connection.execute(
+                "INSERT OR REPLACE INTO pending (source, based_on, document) VALUES (?, ?, ?)",
+                [.text(run.source), .integer(run.basedOn.milliseconds), .blob(packed)]
+            )
+        }
+    }
+
+    package func load(source: String) async throws -> [ForecastRun] {
+        let documents = try await database.read { connection in
+            try connection.query("SELECT document FROM pending WHERE source = ? ORDER BY based_on", [.text(source)])
+                .map { try $0.get("document", as: [UInt8].self) }
+        }
+        return try await runBlocking {
+            try documents.map { document in
+                try ForecastRun(document: Gzip.decompress(document, limit: Self.documentLimitBytes))
+            }
+        }
+    }
+
+    package func removeRuns(before time: Timestamp) async throws {
+        try await database.write { connection in
+            _ = try connection.execute("DELETE FROM pending WHERE based_on < ?", [.integer(time.milliseconds)])
+        }
+    }
+}

@@ -1,0 +1,9 @@
+import RAGService
+import ServiceKit
+
+@main
+struct Main {
+    static func main() async {
+        await ServiceKit.run(RAGCommand.self)
+    }
+}
