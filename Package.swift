@@ -107,9 +107,10 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CMalloc"),
 
         // Shared code, lowest layer first.
-        .shared("Blocking"),
+        .shared("Blocking", dependencies: ["CMalloc"]),
         .shared("Redis", dependencies: ["CHiredis", collections, logging, nioCore, nioPosix, nioSSL]),
         .shared("MariaDB", dependencies: ["CMariaDB", "Blocking", logging]),
         .shared("Curl", dependencies: ["CCurl", "Blocking", logging]),
@@ -121,14 +122,24 @@ let package = Package(
         .shared(
             "ServiceKit",
             dependencies: [
-                "Compression", "Core", "Curl", "Redis", argumentParser, configuration, coreMetrics, hummingbird,
-                hummingbirdCore, httpTypes, lifecycle, logging, metrics, nioCore, nioHTTP1, nioHTTPTypes, tracing, unixSignals,
+                "Blocking", "Compression", "Core", "Curl", "Redis", argumentParser, configuration, coreMetrics,
+                hummingbird,
+                hummingbirdCore, httpTypes, lifecycle, logging, metrics, nioCore, nioHTTP1, nioHTTPTypes, tracing,
+                unixSignals,
             ]
         ),
         .shared("TestSupport", dependencies: [hummingbird, httpTypes, lifecycle, logging, nioCore]),
     ]
-        + Target.service("collector", module: "CollectorService", dependencies: ["Blocking", "Compression", "Curl", "History", "LiveStore", "Redis", asyncAlgorithms])
-        + Target.service("predictor", module: "PredictorService", dependencies: ["Blocking", "Compression", "History", "LiveStore", "Redis", "SQLite"])
+        + Target.service(
+            "collector",
+            module: "CollectorService",
+            dependencies: ["Blocking", "Compression", "Curl", "History", "LiveStore", "Redis", asyncAlgorithms]
+        )
+        + Target.service(
+            "predictor",
+            module: "PredictorService",
+            dependencies: ["Blocking", "Compression", "History", "LiveStore", "Redis", "SQLite"]
+        )
         + Target.service("rag-api", module: "RAGService")
         + Target.service("board-api", module: "BoardService", dependencies: ["MariaDB", "SQLite"])
         + Target.service("gateway", module: "GatewayService", dependencies: ["Compression", "Curl"])
@@ -147,10 +158,14 @@ let package = Package(
                     coreMetrics, hummingbirdTesting, httpTypes, lifecycle, logging, metrics, nioCore, nioPosix, tracing,
                 ]
             ),
-            .tests("CollectorServiceTests", dependencies: ["CollectorService"] + serviceTestLibraries),
+            .tests("CollectorServiceTests", dependencies: ["CollectorService", "Compression"] + serviceTestLibraries),
             .tests("PredictorServiceTests", dependencies: ["PredictorService", "SQLite"] + serviceTestLibraries),
             .tests("GatewayServiceTests", dependencies: ["GatewayService"] + serviceTestLibraries),
             .tests("RAGServiceTests", dependencies: ["RAGService"] + serviceTestLibraries),
+            .tests(
+                "IntegrationTests",
+                dependencies: ["Core", "Curl", "History", "LiveStore", "Redis", "TestSupport", logging]
+            ),
             .tests("BoardServiceTests", dependencies: ["BoardService"] + serviceTestLibraries),
         ]
 )

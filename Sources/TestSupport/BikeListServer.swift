@@ -128,7 +128,8 @@ package final class BikeListServer: Sendable {
     private static func page(_ range: Range<Int>, fault: Fault, offset: Int) -> String {
         var rows = range.map { row($0, fault: fault, offset: offset) }
         if fault == .duplicates { rows += rows }
-        let head = "{\"rentBikeStatus\":{\"list_total_count\":\(rows.count),\"RESULT\":{\"CODE\":\"INFO-000\",\"MESSAGE\":\"정상\"},"
+        let head =
+            "{\"rentBikeStatus\":{\"list_total_count\":\(rows.count),\"RESULT\":{\"CODE\":\"INFO-000\",\"MESSAGE\":\"정상\"},"
         return "\(head)\"row\":[\(rows.joined(separator: ","))]}}"
     }
 

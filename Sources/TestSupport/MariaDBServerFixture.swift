@@ -84,13 +84,28 @@ package actor MariaDBServerFixture {
     }
 
     /// Stops the server from running without closing its connections; `resume` lets it go on.
-    package func suspend() {
+    package func suspend() async throws {
         signal(SIGSTOP)
+        while !allThreadsAreStopped { try await Task.sleep(for: .milliseconds(2)) }
     }
 
     /// Lets a suspended server go on.
     package func resume() {
         signal(SIGCONT)
+    }
+
+    /// A signal takes its time to reach every thread; until then some of them still answer.
+    private var allThreadsAreStopped: Bool {
+        guard let process, process.isRunning else { return true }
+        let folder = "/proc/\(process.processIdentifier)/task"
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return threads.allSatisfy { thread in
+            // A thread that has ended meanwhile has no file.
+            guard let status = try? String(contentsOfFile: "\(folder)/\(thread)/stat", encoding: .utf8) else {
+                return true
+            }
+            return status.split(separator: ") ").last?.hasPrefix("T") ?? true
+        }
     }
 
     private func remove() async {
@@ -115,16 +130,18 @@ package actor MariaDBServerFixture {
 // MARK: - Installing
 
 extension MariaDBServerFixture {
+    /// Of its own, since a server that starts clears away temporary tables, also those of another server in the same folder.
+    private var temporaryFolder: URL { folder.appending(path: "tmp") }
     private var dataFolder: URL { folder.appending(path: "data") }
 
     private var serverArguments: [String] {
         var arguments = [
-            "--no-defaults", "--user=root", "--datadir=\(dataFolder.path)", "--port=\(port)",
-            "--bind-address=127.0.0.1", "--socket=\(folder.appending(path: "s").path)",
+            "--no-defaults", "--user=root", "--datadir=\(dataFolder.path)", "--tmpdir=\(temporaryFolder.path)",
+            "--bind-address=127.0.0.1", "--port=\(port)", "--socket=\(folder.appending(path: "s").path)",
             "--pid-file=\(folder.appending(path: "pid").path)",
             "--init-file=\(folder.appending(path: "init.sql").path)",
-            "--skip-log-bin", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M",
-            "--max-allowed-packet=32M", "--innodb-lock-wait-timeout=2",
+            "--skip-log-bin", "--innodb-log-file-size=8M", "--innodb-flush-log-at-trx-commit=0",
+            "--innodb-buffer-pool-size=32M", "--max-allowed-packet=32M", "--innodb-lock-wait-timeout=2",
         ]
         if usesTLS {
             arguments += [
@@ -136,12 +153,13 @@ extension MariaDBServerFixture {
     }
 
     private func install() async throws {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try MariaDBServerFixture.run(
+        try FileManager.default.createDirectory(at: temporaryFolder, withIntermediateDirectories: true)
+        try await MariaDBServerFixture.run(
             "mariadb-install-db",
             [
-                "--no-defaults", "--user=root", "--datadir=\(dataFolder.path)", "--skip-test-db",
-                "--auth-root-authentication-method=normal",
+                "--no-defaults", "--user=root", "--datadir=\(dataFolder.path)", "--tmpdir=\(temporaryFolder.path)",
+                "--skip-test-db",
+                "--auth-root-authentication-method=normal", "--innodb-log-file-size=8M",
             ]
         )
         let user = "'\(MariaDBServerFixture.user)'@'%'"
@@ -153,27 +171,27 @@ extension MariaDBServerFixture {
 
             """
         try statements.write(to: folder.appending(path: "init.sql"), atomically: true, encoding: .utf8)
-        if usesTLS { try makeCertificates() }
+        if usesTLS { try await makeCertificates() }
     }
 
     /// An authority, and a certificate of it for 127.0.0.1 and localhost.
-    private func makeCertificates() throws {
+    private func makeCertificates() async throws {
         func file(_ name: String) -> String { folder.appending(path: name).path }
         let names = "subjectAltName=IP:127.0.0.1,DNS:localhost\n"
         try names.write(toFile: file("names"), atomically: true, encoding: .utf8)
         let key = ["-newkey", "rsa:2048", "-nodes"]
-        try MariaDBServerFixture.run(
+        try await MariaDBServerFixture.run(
             "openssl",
             [
                 "req", "-x509", "-days", "2", "-subj", "/CN=Test Authority", "-keyout", file("ca.key"), "-out",
                 file("ca.pem"),
             ] + key
         )
-        try MariaDBServerFixture.run(
+        try await MariaDBServerFixture.run(
             "openssl",
             ["req", "-subj", "/CN=127.0.0.1", "-keyout", file("server.key"), "-out", file("server.csr")] + key
         )
-        try MariaDBServerFixture.run(
+        try await MariaDBServerFixture.run(
             "openssl",
             [
                 "x509", "-req", "-days", "2", "-in", file("server.csr"), "-CA", file("ca.pem"), "-CAkey",
@@ -183,15 +201,22 @@ extension MariaDBServerFixture {
         )
     }
 
-    private static func run(_ name: String, _ arguments: [String]) throws {
+    private static func run(_ name: String, _ arguments: [String]) async throws {
         let process = Process()
         process.executableURL = try executable(name)
         process.arguments = arguments
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
+        try await withCheckedThrowingContinuation { (ended: CheckedContinuation<Void, any Error>) in
+            process.terminationHandler = { _ in ended.resume() }
+            do {
+                try process.run()
+            } catch {
+                process.terminationHandler = nil
+                ended.resume(throwing: error)
+            }
+        }
         guard process.terminationStatus == 0 else {
             throw Failure(description: "\(name) ended with status \(process.terminationStatus)")
         }

@@ -53,7 +53,9 @@ extension ForecastRun {
                 try reader.beginArray()
                 while try reader.nextElement() {
                     let (id, points) = try decoder.decode(&reader)
-                    if stationIDs.isEmpty { horizons = points.map { HorizonForecast(minutes: $0.minutes, capacity: 3000) } }
+                    if stationIDs.isEmpty {
+                        horizons = points.map { HorizonForecast(minutes: $0.minutes, capacity: 3000) }
+                    }
                     guard points.map(\.minutes) == horizons.map(\.minutes) else {
                         throw JSONError("stations with different horizons", at: reader.position)
                     }

@@ -43,7 +43,9 @@ package struct ForecastRecordEncoder {
     package init(run: ForecastRun, fields: ForecastFields = .all, minutes: Set<Int>? = nil) {
         self.run = run
         self.fields = fields
-        horizons = run.horizons.indices.filter { index in minutes.map { $0.contains(run.horizons[index].minutes) } ?? true }
+        horizons = run.horizons.indices.filter { index in
+            minutes.map { $0.contains(run.horizons[index].minutes) } ?? true
+        }
         let offset = run.utcOffsetSeconds
         madeAt = ZonedTimestamp(run.madeAt, utcOffsetSeconds: offset).rfc3339Bytes
         basedOn = ZonedTimestamp(run.basedOn, utcOffsetSeconds: offset).rfc3339Bytes
@@ -93,7 +95,9 @@ package struct ForecastRecordEncoder {
 
 /// Reads one station's forecast object: its id and its values by horizon.
 struct ForecastRecordDecoder {
-    func decode(_ reader: inout JSONReader) throws(JSONError) -> (id: String, points: [(minutes: Int, point: PointForecast)]) {
+    func decode(_ reader: inout JSONReader) throws(JSONError) -> (
+        id: String, points: [(minutes: Int, point: PointForecast)]
+    ) {
         let start = reader.position
         var id: String?
         var points: [(minutes: Int, point: PointForecast)] = []

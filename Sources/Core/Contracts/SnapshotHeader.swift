@@ -46,7 +46,7 @@ package struct SnapshotHeader: Hashable, Sendable {
         let now = clock.now()
         writer.beginObject()
         encodeFields(into: &writer)
-        writer.field("age_seconds", ageSeconds(at: now), decimals: 1)
+        writer.field("age_seconds", ageSeconds(at: now), decimals: 0)
         writer.field("stale", isStale(at: now))
         clock.encodeField(into: &writer, now: now, utcOffsetSeconds: utcOffsetSeconds)
         writer.endObject()

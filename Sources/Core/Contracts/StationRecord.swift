@@ -4,37 +4,93 @@ package struct StationRecordEncoder {
     private let fields: StationFields
     private let collectedAt: [UInt8]
     private var times: TimestampText
+    private var changes: TimestampText
 
     /// Prepares to write stations of `snapshot` with only `fields` in each.
     package init(snapshot: Snapshot, fields: StationFields = .all) {
         self.snapshot = snapshot
         self.fields = fields
         times = TimestampText(utcOffsetSeconds: snapshot.utcOffsetSeconds)
+        changes = times
         collectedAt = times.bytes(snapshot.collectedAt)
     }
 
     /// Writes one station's object; a place nobody knows is written as null.
     package mutating func encode(_ status: StationStatus, into writer: inout JSONWriter) {
         writer.beginObject()
-        if fields.contains(.stationID) { writer.field("station_id", status.station.id) }
-        if fields.contains(.number) { writer.field("number", status.station.number) }
-        if fields.contains(.name) { writer.field("name", status.station.name) }
-        if fields.contains(.district) { writer.field("district", status.station.district) }
-        if fields.contains(.latitude) { writer.field("lat", status.station.location?.latitude ?? .nan, decimals: 6) }
-        if fields.contains(.longitude) { writer.field("lon", status.station.location?.longitude ?? .nan, decimals: 6) }
-        if fields.contains(.racks) { writer.field("racks", status.station.racks) }
-        if fields.contains(.bikes) { writer.field("bikes", status.bikes) }
-        if fields.contains(.docksFree) { writer.field("docks_free", status.docksFree) }
-        if fields.contains(.observedAt) { time("observed_at", times.bytes(status.observedAt), &writer) }
-        if fields.contains(.collectedAt) { time("collected_at", collectedAt, &writer) }
-        if fields.contains(.changedAt) { time("changed_at", times.bytes(status.changedAt), &writer) }
-        if fields.contains(.source) { writer.field("source", snapshot.source) }
+        encode(status.station, into: &writer)
+        if fields.contains(.bikes) {
+            writer.key(Names.bikes)
+            writer.integer(status.bikes)
+        }
+        if fields.contains(.docksFree) {
+            writer.key(Names.docksFree)
+            writer.integer(status.docksFree)
+        }
+        if fields.contains(.observedAt) {
+            writer.key(Names.observedAt)
+            writer.plainString(times.bytes(status.observedAt))
+        }
+        if fields.contains(.collectedAt) {
+            writer.key(Names.collectedAt)
+            writer.plainString(collectedAt)
+        }
+        if fields.contains(.changedAt) {
+            writer.key(Names.changedAt)
+            writer.plainString(changes.bytes(status.changedAt))
+        }
+        if fields.contains(.source) {
+            writer.key(Names.source)
+            writer.string(snapshot.source)
+        }
         writer.endObject()
     }
 
-    private func time(_ name: String, _ text: [UInt8], _ writer: inout JSONWriter) {
-        writer.key(name)
-        writer.plainString(text)
+    private func encode(_ station: Station, into writer: inout JSONWriter) {
+        if fields.contains(.stationID) {
+            writer.key(Names.stationID)
+            writer.string(station.id)
+        }
+        if fields.contains(.number) {
+            writer.key(Names.number)
+            writer.string(station.number)
+        }
+        if fields.contains(.name) {
+            writer.key(Names.name)
+            writer.string(station.name)
+        }
+        if fields.contains(.district) {
+            writer.key(Names.district)
+            writer.string(station.district)
+        }
+        if fields.contains(.latitude) {
+            writer.key(Names.latitude)
+            writer.number(station.location?.latitude ?? .nan, decimals: 6)
+        }
+        if fields.contains(.longitude) {
+            writer.key(Names.longitude)
+            writer.number(station.location?.longitude ?? .nan, decimals: 6)
+        }
+        if fields.contains(.racks) {
+            writer.key(Names.racks)
+            writer.integer(station.racks)
+        }
+    }
+
+    private enum Names {
+        static let stationID = JSONFieldName("station_id")
+        static let number = JSONFieldName("number")
+        static let name = JSONFieldName("name")
+        static let district = JSONFieldName("district")
+        static let latitude = JSONFieldName("lat")
+        static let longitude = JSONFieldName("lon")
+        static let racks = JSONFieldName("racks")
+        static let bikes = JSONFieldName("bikes")
+        static let docksFree = JSONFieldName("docks_free")
+        static let observedAt = JSONFieldName("observed_at")
+        static let collectedAt = JSONFieldName("collected_at")
+        static let changedAt = JSONFieldName("changed_at")
+        static let source = JSONFieldName("source")
     }
 }
 

@@ -1,6 +1,7 @@
-/// Writes times of one city, remembering the last one: in a snapshot nearly all are the same.
+/// Writes times of one city, each different one once: a snapshot has thousands of times and few different ones.
 struct TimestampText {
     let utcOffsetSeconds: Int
+    private var texts: [Timestamp: [UInt8]] = [:]
     private var last: Timestamp?
     private var text: [UInt8] = []
 
@@ -10,9 +11,13 @@ struct TimestampText {
 
     /// The RFC 3339 bytes of `timestamp`.
     mutating func bytes(_ timestamp: Timestamp) -> [UInt8] {
-        if timestamp != last {
-            last = timestamp
+        if timestamp == last { return text }
+        last = timestamp
+        if let known = texts[timestamp] {
+            text = known
+        } else {
             text = ZonedTimestamp(timestamp, utcOffsetSeconds: utcOffsetSeconds).rfc3339Bytes
+            texts[timestamp] = text
         }
         return text
     }

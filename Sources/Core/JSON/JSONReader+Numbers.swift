@@ -23,7 +23,9 @@ extension JSONReader {
         case .string:
             let text = try readStringBytes()
             if let value = JSONReader.plainDecimal(text) { return value }
-            return Double(String(decoding: text, as: UTF8.self).trimmingASCIISpaces()).flatMap { $0.isFinite ? $0 : nil }
+            return Double(String(decoding: text, as: UTF8.self).trimmingASCIISpaces()).flatMap {
+                $0.isFinite ? $0 : nil
+            }
         default:
             try skipValue()
             return nil
@@ -127,7 +129,9 @@ extension String {
     /// The text without ASCII blanks around it.
     package func trimmingASCIISpaces() -> String {
         let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\n" || $0 == "\r" || $0 == "\r\n" }
-        guard let start = firstIndex(where: { !isBlank($0) }), let end = lastIndex(where: { !isBlank($0) }) else { return "" }
+        guard let start = firstIndex(where: { !isBlank($0) }), let end = lastIndex(where: { !isBlank($0) }) else {
+            return ""
+        }
         return start == startIndex && index(after: end) == endIndex ? self : String(self[start...end])
     }
 }

@@ -3,7 +3,9 @@ extension Duration {
     package init?(settingText text: String) {
         let units: [(suffix: String, milliseconds: Int64)] = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000)]
         for unit in units where text.hasSuffix(unit.suffix) {
-            guard let value = Int64(text.dropLast(unit.suffix.count)), value >= 0, value <= 31_536_000_000 else { continue }
+            guard let value = Int64(text.dropLast(unit.suffix.count)), value >= 0, value <= 31_536_000_000 else {
+                continue
+            }
             self = .milliseconds(value * unit.milliseconds)
             return
         }

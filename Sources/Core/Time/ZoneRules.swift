@@ -13,7 +13,8 @@ package struct ZoneRules: Sendable {
         var file = BigEndianBytes(bytes)
         guard file.take(4) == Array("TZif".utf8), let version = file.take(1)?.first, version >= UInt8(ascii: "2"),
             let first = TZifHeader(&file),
-            file.take(first.blockLength(timeLength: 4)) != nil, file.take(5) != nil,  // magic and version of the second part
+            // The second part, with 64-bit times, begins with magic and version like the first.
+            file.take(first.blockLength(timeLength: 4)) != nil, file.take(5) != nil,
             let header = TZifHeader(&file)
         else { return nil }
         guard let times = file.integers(count: header.timeCount, length: 8), let kinds = file.take(header.timeCount),

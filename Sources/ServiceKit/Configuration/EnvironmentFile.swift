@@ -4,7 +4,7 @@ import FoundationEssentials
 enum EnvironmentFile {
     /// The variables of the file, none when there is no such file; the last of several lines with one key counts.
     ///
-    /// Empty lines, lines that start with `#` and lines without `=` are passed over; quotes around a value are taken off.
+    /// Empty lines, lines that start with `#` and lines without `=` are passed over; quotes around a value go.
     static func variables(atPath path: String) throws -> [String: String] {
         guard FileManager.default.fileExists(atPath: path) else { return [:] }
         let text: String

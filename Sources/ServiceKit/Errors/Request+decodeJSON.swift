@@ -6,8 +6,8 @@ package import NIOCore
 extension Request {
     /// The body decoded from JSON, keys in snake_case.
     ///
-    /// Throws ``Problem``: 415 unless the content type is JSON, 413 above `limit` bytes, 408 when the body takes longer than
-    /// 30 s, 400 naming the field when it does not fit `type`.
+    /// Throws ``Problem``: 415 unless the content type is JSON, 413 above `limit` bytes, 408 when the body takes longer
+    /// than 30 s, 400 naming the field when it does not fit `type`.
     package func decodeJSON<Value: Decodable>(_ type: Value.Type = Value.self, limit: Int = 65_536) async throws
         -> Value
     {

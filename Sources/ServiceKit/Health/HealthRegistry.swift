@@ -27,7 +27,7 @@ package actor HealthRegistry {
         self.cacheDuration = cacheDuration
     }
 
-    /// The state now, or at most the cache's duration ago; whoever asks while it is being found out waits for the same answer.
+    /// The state now, or at most the cache's duration ago; whoever asks meanwhile waits for the same answer.
     package func report() async -> HealthReport {
         if let latest, ContinuousClock.now - latest.at < cacheDuration { return latest.report }
         if let running { return await running.value }

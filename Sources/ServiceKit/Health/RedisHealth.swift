@@ -1,7 +1,7 @@
 import Core
 package import Redis
 
-/// Redis as a part of a service's health: degraded, or down where the service requires it, while there is no connection.
+/// Redis as a part of a service's health: degraded, or down where the service requires it, while it does not answer.
 package struct RedisHealth: HealthComponent {
     package let name = "redis"
     package let isRequired: Bool

@@ -2,22 +2,29 @@ import Compression
 import HTTPTypes
 package import Hummingbird
 import NIOCore
+import Synchronization
 
 /// An answer whose large part is made once, compressed once and sent many times behind a head of its own:
 /// `{"snapshot":{… age_seconds …}` differs from second to second, `,"stations":[…]}` from snapshot to snapshot.
 package final class PreparedAnswer: Sendable {
-    private let plain: ByteBuffer
-    private let tail: GzipTail?
-    private let deflated: ByteBuffer
+    private let tail: [UInt8]
+    private let gzipTail: GzipTail?
+    private let latest = Mutex(Bodies(head: []))
     /// Below this a compressed answer saves no packet.
     private static let compressionThresholdBytes = 1400
 
+    /// The bodies made for one head, kept until another comes: a busy second copies nothing.
+    private struct Bodies {
+        let head: [UInt8]
+        var plain: ByteBuffer?
+        var gzip: ByteBuffer?
+    }
+
     /// Prepares `tail`, the JSON text that follows the head. Compresses it: call it once a snapshot, not once a request.
-    package init(tail bytes: [UInt8]) {
-        plain = ByteBuffer(bytes: bytes)
+    package init(tail: [UInt8]) {
+        self.tail = tail
         // Without memory for a compressor the plain answer still goes out.
-        tail = bytes.count < Self.compressionThresholdBytes ? nil : try? GzipTail(bytes)
-        deflated = ByteBuffer(bytes: tail?.deflated ?? [])
+        gzipTail = tail.count < Self.compressionThresholdBytes ? nil : try? GzipTail(tail)
     }
 
     /// The response with `head` before the prepared part: gzip where the request takes it, 304 where it has `tag` already.
@@ -30,12 +37,41 @@ package final class PreparedAnswer: Sendable {
             return Response(status: .notModified, headers: headers)
         }
         headers[.contentType] = "application/json"
-        if request.acceptsGzip, let tail, let prefix = try? tail.prefix(head: head) {
+        if request.acceptsGzip, let body = gzipBody(head) {
             headers[.contentEncoding] = "gzip"
-            let parts = [ByteBuffer(bytes: prefix), deflated, ByteBuffer(bytes: tail.suffix(head: head))]
-            return Response(status: .ok, headers: headers, body: ResponseBody(contentsOf: parts))
+            return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: body))
         }
-        return Response(status: .ok, headers: headers, body: ResponseBody(contentsOf: [ByteBuffer(bytes: head), plain]))
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: plainBody(head)))
+    }
+
+    /// One buffer, since a body in pieces costs a system call a piece.
+    private func plainBody(_ head: [UInt8]) -> ByteBuffer {
+        latest.withLock { bodies in
+            if bodies.head == head, let plain = bodies.plain { return plain }
+            var body = ByteBuffer()
+            body.reserveCapacity(head.count + tail.count)
+            body.writeBytes(head)
+            body.writeBytes(tail)
+            if bodies.head != head { bodies = Bodies(head: head) }
+            bodies.plain = body
+            return body
+        }
+    }
+
+    /// Nil where there is nothing compressed.
+    private func gzipBody(_ head: [UInt8]) -> ByteBuffer? {
+        latest.withLock { bodies in
+            if bodies.head == head, let gzip = bodies.gzip { return gzip }
+            guard let gzipTail, let prefix = try? gzipTail.prefix(head: head) else { return nil }
+            var body = ByteBuffer()
+            body.reserveCapacity(prefix.count + gzipTail.deflated.count + 8)
+            body.writeBytes(prefix)
+            body.writeBytes(gzipTail.deflated)
+            body.writeBytes(gzipTail.suffix(head: head))
+            if bodies.head != head { bodies = Bodies(head: head) }
+            bodies.gzip = body
+            return body
+        }
     }
 }
 

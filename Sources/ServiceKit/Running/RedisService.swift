@@ -21,7 +21,9 @@ package struct RedisService: Service {
 }
 
 extension ServiceRuntime {
-    /// A client for `REDIS_URL`, its numbers among the metrics; run it with ``RedisService``. Throws ``ConfigurationError``.
+    /// A client for `REDIS_URL`, its numbers among the metrics; ``RedisService`` runs it.
+    ///
+    /// Throws ``ConfigurationError``.
     package func makeRedisClient() throws -> RedisClient {
         var configuration: RedisConfiguration
         do {

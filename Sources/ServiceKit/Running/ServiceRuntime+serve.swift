@@ -55,7 +55,7 @@ extension ServiceRuntime {
 
     /// Serves until SIGTERM or SIGINT, then lets requests and services finish for at most 20 s.
     ///
-    /// `services` are in dependency order: they start first to last, before the server, and stop last to first, after it.
+    /// `services` are in dependency order: they start first to last, before the server, and stop in reverse, after it.
     /// `beforeServerStarts` runs once they have been started and before the port opens, e.g. for migrations.
     package func serve(
         router: Router<AppRequestContext>,

@@ -1,4 +1,5 @@
 package import ArgumentParser
+import Blocking
 import Configuration
 import Logging
 
@@ -6,6 +7,7 @@ import Logging
 ///
 /// Exit codes: 0 done, 64 wrong usage, 1 anything else, which is also one critical log line.
 package func run<Root: AsyncParsableCommand>(_ root: Root.Type) async -> Never {
+    Allocator.preferSmallFootprint()
     let command: any ParsableCommand
     do {
         command = try Root.parseAsRoot()

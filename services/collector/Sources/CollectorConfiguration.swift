@@ -10,6 +10,7 @@ package import ServiceKit
 /// - `SEOUL_API_BASE_URL` (http://openapi.seoul.go.kr:8088): where bikeList is asked.
 /// - `GBFS_URL` (none): a system's `gbfs.json`; with it the source is that system.
 /// - `SOURCE_NAME` (`simulation`, `seoul`, `gbfs-<host>`; `replay-…` when `CLOCK` is not the real time): what records are marked with.
+/// - `SOURCE_TIMEOUT` (10s): time one page or file of the source may take.
 /// - `COLLECT` (on): `off` never polls, only serves what is in Redis.
 /// - `COLLECT_INTERVAL` (5m): time from poll to poll, by the suite's clock.
 /// - `HISTORY_URL` (`VAR_DIR`/history): folder of the history, as a path or `file://` URL.
@@ -24,6 +25,7 @@ package struct CollectorConfiguration: Sendable {
 
     package let source: Source
     package let sourceName: String
+    package let sourceTimeout: Duration
     package let polls: Bool
     package let intervalSeconds: Int
     package let historyPath: String
@@ -33,8 +35,17 @@ package struct CollectorConfiguration: Sendable {
     package init(reader: ConfigReader, common: CommonConfiguration) throws {
         source = try Self.source(reader)
         sourceName = try Self.sourceName(reader, source: source, clock: common.clock)
+        sourceTimeout = try reader.duration(
+            "SOURCE_TIMEOUT",
+            default: .seconds(10),
+            in: .milliseconds(100) ... .seconds(60)
+        )
         polls = try reader.flag("COLLECT", default: true)
-        let interval = try reader.duration("COLLECT_INTERVAL", default: .seconds(300), in: .seconds(1) ... .seconds(3600))
+        let interval = try reader.duration(
+            "COLLECT_INTERVAL",
+            default: .seconds(300),
+            in: .seconds(1) ... .seconds(3600)
+        )
         intervalSeconds = Int(interval.inSeconds)
         historyPath = try reader.historyPath(varDirectory: common.varDirectory)
         districtsPath = reader.optionalText("DISTRICTS_GEOJSON")
@@ -43,7 +54,8 @@ package struct CollectorConfiguration: Sendable {
     /// Letters, digits, dot, hyphen and underscore: the name stands in Redis keys, folders and labels.
     private static func sourceName(_ reader: ConfigReader, source: Source, clock: WallClock) throws -> String {
         let isName = { (text: String) in
-            text.utf8.count <= 64 && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
+            text.utf8.count <= 64
+                && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
         }
         let chosen = try reader.optionalValue("SOURCE_NAME", expected: "a name of letters, digits, '-', '_' and '.'") {
             isName($0) ? $0 : nil
@@ -67,7 +79,10 @@ package struct CollectorConfiguration: Sendable {
             schemes: ["http", "https"]
         )
         if gbfs != nil, key != nil {
-            throw ConfigurationError(key: "GBFS_URL", problem: "and SEOUL_API_KEY are both set: the source can be one of them")
+            throw ConfigurationError(
+                key: "GBFS_URL",
+                problem: "and SEOUL_API_KEY are both set: the source can be one of them"
+            )
         }
         if let gbfs { return .gbfs(url: gbfs.absoluteString) }
         if let key {

@@ -78,13 +78,26 @@ struct CollectorParts {
         case .simulation(let seed):
             SimulatedSource(city: seed == 1 ? drawn : SimulatedCity(seed: seed), name: configuration.sourceName)
         case .seoul(let baseURL, let key):
-            SeoulSource(client: client, baseURL: baseURL, key: key, name: configuration.sourceName)
+            SeoulSource(
+                client: client,
+                baseURL: baseURL,
+                key: key,
+                name: configuration.sourceName,
+                pageTimeout: configuration.sourceTimeout
+            )
         case .gbfs(let url):
-            GBFSSource(client: client, discoveryURL: url, name: configuration.sourceName)
+            GBFSSource(
+                client: client,
+                discoveryURL: url,
+                name: configuration.sourceName,
+                fileTimeout: configuration.sourceTimeout
+            )
         }
     }
 
-    private static func places(_ configuration: CollectorConfiguration, drawn: SimulatedCity) async throws -> PlaceDirectory {
+    private static func places(_ configuration: CollectorConfiguration, drawn: SimulatedCity) async throws
+        -> PlaceDirectory
+    {
         guard let path = configuration.districtsPath else { return PlaceDirectory(simulated: drawn) }
         do {
             return try await runBlocking {

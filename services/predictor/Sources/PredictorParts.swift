@@ -2,7 +2,6 @@ import Core
 import History
 import Hummingbird
 import LiveStore
-import Logging
 import Redis
 import SQLite
 import ServiceKit

@@ -86,7 +86,10 @@ package struct Collector: Sendable {
             metrics.held()
             logger.error(
                 "Snapshot held back: stations are missing",
-                metadata: ["stations": "\(held.stations)", "live": "\(previous?.snapshot.stations.count ?? 0)", "polls": "\(held.polls)"]
+                metadata: [
+                    "stations": "\(held.stations)", "live": "\(previous?.snapshot.stations.count ?? 0)",
+                    "polls": "\(held.polls)",
+                ]
             )
             return .held(stations: held.stations, polls: held.polls)
         }

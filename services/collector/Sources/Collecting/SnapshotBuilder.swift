@@ -33,7 +33,9 @@ package struct SnapshotBuilder: Sendable {
             }
             let index = previous?.rows[row.id]
             let before = index.flatMap { previous?.snapshot.stations[$0] }
-            guard let status = status(row, before: before, observedAt: reading.observedAt, faults: &faults) else { continue }
+            guard let status = status(row, before: before, observedAt: reading.observedAt, faults: &faults) else {
+                continue
+            }
             if let index {
                 if known[index] != nil { faults.duplicates += 1 }
                 known[index] = status

@@ -37,7 +37,9 @@ package struct ReplayCommand: ServiceCommand {
     package var settings: [String: String] { ["PORT": "\(port)"] }
 
     package func validate() throws {
-        guard speed > 0, speed <= 10_000 else { throw ValidationError("--speed takes a number above 0 and up to 10000.") }
+        guard speed > 0, speed <= 10_000 else {
+            throw ValidationError("--speed takes a number above 0 and up to 10000.")
+        }
         if let start, ZonedTimestamp(rfc3339: start) == nil {
             throw ValidationError("--start takes a time like 2024-11-20T06:00:00+08:00.")
         }

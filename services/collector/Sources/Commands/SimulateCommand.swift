@@ -65,7 +65,8 @@ struct SimulatedHistory {
         while tick < to {
             try Task.checkCancellation()
             let reading = try await source.read(at: tick)
-            let snapshot = builder.build(from: reading, source: source.name, collectedAt: tick, previous: previous).snapshot
+            let snapshot = builder.build(from: reading, source: source.name, collectedAt: tick, previous: previous)
+                .snapshot
             let live = LiveSnapshot(snapshot, following: previous)
             try await history.writeSnapshot(live.document, of: snapshot)
             previous = live

@@ -27,7 +27,9 @@ struct GBFSController {
             let version = GBFSVersion(rawValue: try context.parameters.require("version"))
             let name = try context.parameters.require("file")
             guard let version, name.hasSuffix(".json"), let wanted = GBFSFile(rawValue: String(name.dropLast(5))) else {
-                throw Problem.notFound("There is no such GBFS file; /gbfs/2.3/gbfs.json and /gbfs/3.0/gbfs.json list them.")
+                throw Problem.notFound(
+                    "There is no such GBFS file; /gbfs/2.3/gbfs.json and /gbfs/3.0/gbfs.json list them."
+                )
             }
             return try await file(wanted, version, request)
         }
@@ -50,7 +52,8 @@ struct GBFSController {
 
     /// Where the client reached us, as the gateway or its own `Host` says; anything but a plain authority is refused.
     private static func baseURL(_ request: Request) throws -> String {
-        let authority = HTTPField.Name("X-Forwarded-Host").flatMap { request.headers[$0] } ?? request.head.authority ?? ""
+        let authority =
+            HTTPField.Name("X-Forwarded-Host").flatMap { request.headers[$0] } ?? request.head.authority ?? ""
         let scheme = HTTPField.Name("X-Forwarded-Proto").flatMap { request.headers[$0] } ?? "http"
         let isPlain = authority.utf8.allSatisfy { byte in
             switch byte {

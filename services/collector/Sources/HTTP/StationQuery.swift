@@ -53,7 +53,9 @@ struct StationQuery: Equatable {
             do throws(UnknownFieldError) {
                 fields = try StationFields(list: value)
             } catch {
-                throw ParameterError(message: "'\(error.name)' is no field; there are \(error.known.joined(separator: ", "))")
+                throw ParameterError(
+                    message: "'\(error.name)' is no field; there are \(error.known.joined(separator: ", "))"
+                )
             }
             if fields.isEmpty { throw ParameterError(message: "names no field") }
         case "district": districts.formUnion(value.split(separator: ",").map(String.init))

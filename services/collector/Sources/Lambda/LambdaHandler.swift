@@ -27,7 +27,10 @@ struct LambdaHandler {
         guard left > .zero else { throw Self.outOfTime }
         let slot = slot(of: event)
         do {
-            return Self.result(try await withDeadline(left) { try await poll(slot, isForced: event.isForced) }, slot: slot)
+            return Self.result(
+                try await withDeadline(left) { try await poll(slot, isForced: event.isForced) },
+                slot: slot
+            )
         } catch is CancellationError {
             throw Self.outOfTime
         } catch let failure as Failure {
@@ -45,7 +48,9 @@ struct LambdaHandler {
     /// The slot the schedule meant; an event from the future or long past names the present one.
     private func slot(of event: LambdaEvent) -> Timestamp {
         let current = parts.schedule.current
-        guard let scheduled = event.scheduledAt?.slotStart(intervalSeconds: parts.schedule.intervalSeconds) else { return current }
+        guard let scheduled = event.scheduledAt?.slotStart(intervalSeconds: parts.schedule.intervalSeconds) else {
+            return current
+        }
         return scheduled <= current && parts.schedule.end(of: scheduled) >= current ? scheduled : current
     }
 

@@ -22,7 +22,7 @@ struct LambdaRuntimeAPI {
 
     /// Waits for the next invocation; without limit, since the process is frozen in this call.
     func next() async throws -> Invocation {
-        let request = HTTPClientRequest(method: "GET", url: url("invocation/next"))
+        let request = HTTPClientRequest(method: "GET", url: url("invocation/next"), timeout: nil)
         let answer = try await client.fetch(request, maximumBytes: Self.maximumEventBytes)
         guard answer.status == 200 else { throw LambdaError("the runtime API answered \(answer.status) to next") }
         guard let id = answer.headers["Lambda-Runtime-Aws-Request-Id"],

@@ -20,7 +20,8 @@ package struct StationChanges: Sendable {
     package init(from previous: LiveSnapshot?, to live: LiveSnapshot) {
         self.live = live
         baseTag = previous?.tag
-        guard let previous, previous.rows.count == live.rows.count, previous.snapshot.source == live.snapshot.source else {
+        guard let previous, previous.rows.count == live.rows.count, previous.snapshot.source == live.snapshot.source
+        else {
             isFull = true
             rows = Array(live.snapshot.stations.indices)
             return
@@ -72,7 +73,9 @@ struct EventLog {
                 events.append(.stations(StationChanges(full: live)))
             }
         }
-        if let forecast, seen.forecastMilliseconds < forecast.basedOn.milliseconds { events.append(.predictions(forecast)) }
+        if let forecast, seen.forecastMilliseconds < forecast.basedOn.milliseconds {
+            events.append(.predictions(forecast))
+        }
         return events
     }
 }

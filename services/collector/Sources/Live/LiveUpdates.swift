@@ -78,7 +78,12 @@ package struct LiveUpdates: Service {
         let source = collector.source.name
         let from = now.advanced(bySeconds: -RecentHistory.spanSeconds)
         do {
-            let entries = try await history.entries(.snapshots, source: source, from: from, to: now.advanced(bySeconds: 1))
+            let entries = try await history.entries(
+                .snapshots,
+                source: source,
+                from: from,
+                to: now.advanced(bySeconds: 1)
+            )
             var recent = RecentHistory()
             for entry in entries {
                 try Task.checkCancellation()

@@ -20,7 +20,9 @@ package struct SnapshotRestorer: Sendable {
 
     /// Makes the last snapshot of our source the live one, with its true age: Redis' or, when that has none, the history's.
     package func restore() async {
-        guard city.current?.snapshot.source != source, let snapshot = await stored(), snapshot.source == source else { return }
+        guard city.current?.snapshot.source != source, let snapshot = await stored(), snapshot.source == source else {
+            return
+        }
         city.adopt(LiveSnapshot(snapshot))
     }
 

@@ -16,7 +16,9 @@ enum ConvexHull {
     ) -> [(longitude: Double, latitude: Double)] {
         var chain: [(longitude: Double, latitude: Double)] = []
         for point in points {
-            while chain.count >= 2, turn(chain[chain.count - 2], chain[chain.count - 1], point) <= 0 { chain.removeLast() }
+            while chain.count >= 2, turn(chain[chain.count - 2], chain[chain.count - 1], point) <= 0 {
+                chain.removeLast()
+            }
             chain.append(point)
         }
         return chain
@@ -28,6 +30,7 @@ enum ConvexHull {
         _ b: (longitude: Double, latitude: Double),
         _ c: (longitude: Double, latitude: Double)
     ) -> Double {
-        (b.longitude - a.longitude) * (c.latitude - a.latitude) - (b.latitude - a.latitude) * (c.longitude - a.longitude)
+        (b.longitude - a.longitude) * (c.latitude - a.latitude) - (b.latitude - a.latitude)
+            * (c.longitude - a.longitude)
     }
 }

@@ -45,7 +45,11 @@ extension PlaceDirectory {
                 }
                 try reader.beginObject()
                 while let part = try reader.nextKey() {
-                    if part == JSONKey("coordinates") { try readRings(&reader, depth: 0, into: &rings) } else { try reader.skipValue() }
+                    if part == JSONKey("coordinates") {
+                        try readRings(&reader, depth: 0, into: &rings)
+                    } else {
+                        try reader.skipValue()
+                    }
                 }
             default: try reader.skipValue()
             }

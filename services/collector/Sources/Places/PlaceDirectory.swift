@@ -51,7 +51,9 @@ package struct PlaceDirectory: Sendable {
     /// The outline that the simulated city brings: coarse, of the real city's districts.
     package init(simulated city: SimulatedCity) {
         self.init(
-            districts: city.districts.map { Area(name: $0.koreanName, englishName: $0.englishName, ring: Self.ring($0.ring)) },
+            districts: city.districts.map {
+                Area(name: $0.koreanName, englishName: $0.englishName, ring: Self.ring($0.ring))
+            },
             rivers: [Area(name: "한강", englishName: "Han River", ring: Self.ring(city.river))]
         )
     }

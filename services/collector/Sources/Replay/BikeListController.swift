@@ -14,7 +14,8 @@ struct BikeListController {
 
     @Sendable
     private func page(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-        guard let start = Int(try context.parameters.require("start")), let end = Int(try context.parameters.require("end"))
+        guard let start = Int(try context.parameters.require("start")),
+            let end = Int(try context.parameters.require("end"))
         else { return Self.error("ERROR-333", "요청위치 값의 타입이 유효하지 않습니다.") }
         guard start >= 1, end >= start else { return Self.error("ERROR-334", "요청위치 값이 올바르지 않습니다.") }
         guard end - start < 1000 else { return Self.error("ERROR-336", "데이터요청은 한번에 최대 1000건을 넘을 수 없습니다.") }

@@ -12,8 +12,8 @@ package struct CheckReport: Sendable {
         let folder = WebFolder.find(configured: configuration.webDirectory)
         var problems: [String] = []
         if folder == nil {
-            let place = configuration.webDirectory ?? "beside the executable or in services/gateway/web"
-            problems.append("WEB_DIR: there is no index.html in \(place); / will answer 503")
+            let place = configuration.webDirectory.map { "in \($0)" } ?? "beside the executable or in a checkout"
+            problems.append("WEB_DIR: there is no index.html \(place); / will answer 503")
         }
         var remarks: [String] = []
         if configuration.allowedHosts.isEmpty && !Self.isLoopback(common.host) {

@@ -52,6 +52,8 @@ package final class EdgeMiddleware: RouterMiddleware {
         _ context: Context,
         _ next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
+        // The router reads `//health` as `/health`; who guards a path in front of us may not.
+        guard RequestTarget(request.head.path ?? "") != nil else { throw HTTPError(.notFound) }
         if !Self.isProbe(request.uri.path) {
             do {
                 try check(request, context)

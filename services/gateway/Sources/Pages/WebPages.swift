@@ -40,7 +40,7 @@ package struct WebPages: Sendable {
             return page.response(to: request)
         }
         router.get("/assets/**") { request, _ in
-            guard let file = file(at: request) else { throw HTTPError(.notFound) }
+            guard let file = file(at: request) else { throw Problem.notFound("There is no such file.") }
             return file.response(to: request)
         }
     }

@@ -65,10 +65,6 @@ package struct ReverseProxy: Sendable {
             return ProxyResponse(response: response, route: route, metrics: metrics, logger: context.logger)
                 .make(for: request)
         } catch let failure as UpstreamFailure {
-            context.logger.notice(
-                "Upstream gave no answer",
-                metadata: ["upstream": .string(route.service.rawValue), "upstream.failure": .string(failure.kind)]
-            )
             var problem = failure.problem
             // What is left of the body has not been read.
             if request.hasBody { problem.headers[.connection] = "close" }
@@ -131,6 +127,11 @@ package struct ReverseProxy: Sendable {
             let failure = UpstreamFailure(error, service: route.service)
             if failure.isUnreachable { upstreams.unreachable(route.service, instance.index) }
             metrics.failed(route.service, kind: failure.kind)
+            // What the client is told is logged with its answer; this is the reason behind it.
+            Logger.current.debug(
+                "Upstream gave no answer",
+                metadata: ["upstream": .string(route.service.rawValue), "error": .string(error.description)]
+            )
             return (instance.index, .failure(failure))
         }
     }

@@ -3,7 +3,8 @@ import Glibc
 
 /// Which of the two baselines is the expectation at each horizon: the one with the smaller squared error of late.
 ///
-/// The last value serves until the usual change has been better by 0.2 % over enough counts, and again once it is no longer better.
+/// The last value serves until the usual change has been better by 0.2 % over enough counts, and again once it is no
+/// longer better.
 package struct BaselineChoice: Sendable {
     private static let halfLifeSeconds = 3.0 * 86_400
     private static let neededGain = 0.998
@@ -27,7 +28,12 @@ package struct BaselineChoice: Sendable {
     }
 
     /// Learns how both would have done from one snapshot to its truth at a horizon.
-    package mutating func learn(horizon: Int, usualChange: [Float], from earlier: SnapshotFrame, to later: SnapshotFrame) {
+    package mutating func learn(
+        horizon: Int,
+        usualChange: [Float],
+        from earlier: SnapshotFrame,
+        to later: SnapshotFrame
+    ) {
         fade(horizon, to: later.observedAt)
         for row in earlier.rows.lazy.map(Int.init) where earlier.isObserved(row) && later.isObserved(row) {
             let last = Float(earlier.bikes[row])

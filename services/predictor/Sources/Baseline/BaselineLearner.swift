@@ -2,19 +2,21 @@ package import Core
 
 /// Learns the baseline from snapshots in the order of their times, each one once.
 ///
-/// Every snapshot is judged with what was known before it: the cells and usual changes that a change is filed under are those of
-/// the earlier snapshot's own time, so the distributions are honest about data not yet seen.
+/// Every snapshot is judged with what was known before it: the cells and usual changes that a change is filed under are
+/// those of the earlier snapshot's own time, so the distributions are honest about data not yet seen.
 package struct BaselineLearner: Sendable {
-    /// Days in which evidence loses half its weight.
-    static let halfLifeDays = 28.0
+    /// Days in which evidence of one station's day loses half its weight; one day gives each slot one observation.
+    static let profileHalfLifeDays = 28.0
+    /// Days in which evidence of distributions, of which there is plenty, loses half its weight.
+    static let distributionHalfLifeDays = 14.0
 
     private struct Remembered {
         var features: ForecastFeatures
         var cells: [[Int32]]
     }
 
-    private var profiles = StationProfiles(halfLifeDays: halfLifeDays)
-    private var histograms = ChangeHistograms(halfLifeDays: halfLifeDays)
+    private var profiles = StationProfiles(halfLifeDays: profileHalfLifeDays)
+    private var histograms = ChangeHistograms(halfLifeDays: distributionHalfLifeDays)
     private var choice = BaselineChoice()
     /// The snapshots of the last hour and a bit without a gap between them, oldest first.
     private var recent: [Remembered] = []
@@ -57,7 +59,8 @@ package struct BaselineLearner: Sendable {
     private func remembered(minutes: Int, before frame: SnapshotFrame) -> Remembered? {
         let wanted = frame.observedAt.advanced(bySeconds: Int64(-minutes * 60))
         let nearest = recent.min {
-            abs($0.features.frame.observedAt.secondsSince(wanted)) < abs($1.features.frame.observedAt.secondsSince(wanted))
+            abs($0.features.frame.observedAt.secondsSince(wanted))
+                < abs($1.features.frame.observedAt.secondsSince(wanted))
         }
         guard let nearest else { return nil }
         let offset = nearest.features.frame.observedAt.secondsSince(wanted)

@@ -1,7 +1,7 @@
 package import Core
 
-/// The forecast that needs no training: the last value, or that plus the usual change, with the distribution that changes had in
-/// comparable cells.
+/// The forecast that needs no training: the last value, or that plus the usual change, with the distribution that
+/// changes had in comparable cells.
 package struct BaselineModel: ForecastModel {
     let histograms: ChangeHistograms
     let choice: BaselineChoice

@@ -1,8 +1,8 @@
 /// Which stations at which times are pooled when the distribution of a change is learned.
 ///
-/// A cell is the usual size of a ten-minute change at this station and time (how lively), the change that is usual up to the
-/// horizon (where it drifts), and how near the station is to being empty or full (what stops it). The first two carry the
-/// station and the time of day: stations of a kind at hours of a kind share one distribution.
+/// A cell is the usual size of a ten-minute change at this station and time (how lively), the change that is usual up
+/// to the horizon (where it drifts), and how near the station is to being empty or full (what stops it). The first two
+/// carry the station and the time of day: stations of a kind at hours of a kind share one distribution.
 enum ChangeCell {
     /// Upper bounds of the usual size of a ten-minute change, in bikes.
     private static let magnitudeBounds: [Float] = [0.03, 0.08, 0.15, 0.25, 0.4, 0.6, 0.9, 1.3, 1.9, 3]

@@ -56,8 +56,8 @@ package struct ChangeDistribution: Sendable {
 }
 
 extension SnapshotFrame {
-    /// Bikes with which no dock is free. The source's free docks are believed: where it counts none, the station is full with the
-    /// bikes it has, or with its racks when bikes are chained up beyond them.
+    /// Bikes with which no dock is free. The source's free docks are believed: where it counts none, the station is
+    /// full with the bikes it has, or with its racks when bikes are chained up beyond them.
     package func capacity(_ row: Int) -> Int32 {
         docksFree[row] > 0 ? bikes[row] + docksFree[row] : min(bikes[row], racks[row])
     }

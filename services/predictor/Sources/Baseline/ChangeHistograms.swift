@@ -3,8 +3,9 @@ import Glibc
 
 /// How often counts changed by how much, by horizon and ``ChangeCell``; sparse cells lean on coarser ones.
 ///
-/// P(change | cell) = (histogram + k·P(change | cell without drift)) / (n + k), that one likewise over all states of the same
-/// liveliness, and that one over a two-sided geometric distribution, which is made rather too wide than too narrow.
+/// P(change | cell) = (histogram + k·P(change | cell without drift)) / (n + k), that one likewise over all states of
+/// the same liveliness, and that one over a two-sided geometric distribution, which is made rather too wide than too
+/// narrow.
 package struct ChangeHistograms: Sendable {
     /// Observations at which a cell is believed by half.
     private static let shrinkage: Float = 60
@@ -25,7 +26,9 @@ package struct ChangeHistograms: Sendable {
             (0..<ChangeCell.magnitudes).map { magnitude in
                 // Changes of a random walk would grow with √h; usual drifts let them grow faster.
                 let growth = powf(Float(minutes) / 10, 0.75)
-                return ChangeDistribution.geometric(size: max(0.05, ChangeCell.typicalMagnitude(magnitude)) * growth * 1.2)
+                return ChangeDistribution.geometric(
+                    size: max(0.05, ChangeCell.typicalMagnitude(magnitude)) * growth * 1.2
+                )
             }
         }
         decay = EvidenceDecay(halfLifeDays: halfLifeDays)

@@ -3,8 +3,8 @@ import Glibc
 
 /// Lets old evidence fade without touching it: instead of shrinking old sums, newer evidence weighs more.
 ///
-/// A weight of 1 at the first time grows by 2 every half-life; ratios of sums are then decayed means. Before weights grow beyond
-/// what `Float` sums bear, the owner is told to scale its sums back.
+/// A weight of 1 at the first time grows by 2 every half-life; ratios of sums are then decayed means. Before weights
+/// grow beyond what `Float` sums bear, the owner is told to scale its sums back.
 package struct EvidenceDecay: Sendable {
     private let halfLifeSeconds: Double
     private var origin: Timestamp?

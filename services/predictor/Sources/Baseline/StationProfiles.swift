@@ -1,12 +1,14 @@
 import Core
 
-/// What each station usually does in the ten minutes from a time of day on: the mean change and the mean size of the change.
+/// What each station usually does in the ten minutes from a time of day on: the mean change and the mean size of the
+/// change.
 ///
-/// A mean is taken over neighbouring slots (weights 1/3, 2/3, 1, 2/3, 1/3) and shrunk: the change towards 0 by n/(n+k), where n
-/// counts days of evidence; the size towards the station's mean size times the city's rhythm, each shrunk in turn.
+/// A mean is taken over neighbouring slots (weights 1/3, 2/3, 1, 2/3, 1/3) and shrunk: the change towards 0 by n/(n+k),
+/// where n counts days of evidence; the size towards the station's mean size times the city's rhythm, each shrunk in
+/// turn.
 package struct StationProfiles: Sendable {
-    /// Days of evidence at which a usual change over ten minutes is believed by half. Over longer horizons the drift grows faster
-    /// than the noise, so less evidence is asked for: k = `changeShrinkage` × 10 / minutes.
+    /// Days of evidence at which a usual change over ten minutes is believed by half. Over longer horizons the drift
+    /// grows faster than the noise, so less evidence is asked for: k = `changeShrinkage` × 10 / minutes.
     static let changeShrinkage: Float = 8
     static let magnitudeShrinkage: Float = 3
     /// Slots of evidence at which a station's own mean size is believed by half.
@@ -95,7 +97,12 @@ package struct StationProfiles: Sendable {
             let change = changes[base + slot] * scale
             let magnitude = magnitudes[base + slot] * scale
             for (tap, factor) in Self.kernel.enumerated() {
-                view.add(at: offset - tap, weight: weight * factor, change: change * factor, magnitude: magnitude * factor)
+                view.add(
+                    at: offset - tap,
+                    weight: weight * factor,
+                    change: change * factor,
+                    magnitude: magnitude * factor
+                )
             }
         }
     }

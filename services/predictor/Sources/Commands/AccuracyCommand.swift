@@ -11,7 +11,8 @@ package struct AccuracyCommand: ServiceCommand {
     package static let configuration = CommandConfiguration(
         commandName: "accuracy",
         abstract: "Print how good the forecasts were.",
-        discussion: "Reads VAR_DIR/predictor/accuracy.sqlite; with --recompute it is rebuilt from history/forecasts first."
+        discussion:
+            "Reads VAR_DIR/predictor/accuracy.sqlite; with --recompute it is rebuilt from history/forecasts first."
     )
 
     @Flag(help: "Rebuild the scores of every day that the history has forecasts of.")

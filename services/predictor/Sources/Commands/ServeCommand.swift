@@ -1,12 +1,5 @@
 package import ArgumentParser
-import Core
-import History
-import Hummingbird
-import LiveStore
-import Logging
-import Redis
 import SQLite
-import ServiceLifecycle
 package import ServiceKit
 
 /// `predictor serve`: forecasts every snapshot, scores every forecast and answers requests.

@@ -50,14 +50,15 @@ package enum SnapshotGap {
     /// Counts, and distances between snapshots, older than this many seconds are no evidence of what changed between.
     package static let evidenceLimitSeconds: Int64 = 20 * 60
 
-    /// Whether nothing can be learned across two successive snapshots: they lie more than 20 minutes apart, or more than one poll
-    /// and a half where the source is slower than that.
+    /// Whether nothing can be learned across two successive snapshots: they lie more than 20 minutes apart, or more
+    /// than one poll and a half where the source is slower than that.
     package static func separates(_ earlier: Timestamp, _ later: Timestamp, intervalSeconds: Int) -> Bool {
         let limit = max(Double(evidenceLimitSeconds), Double(intervalSeconds) * 1.5)
         return later.secondsSince(earlier) > limit
     }
 
-    /// Whether a snapshot `offsetSeconds` away from a wanted time is near enough to stand for it: within half a poll interval.
+    /// Whether a snapshot `offsetSeconds` away from a wanted time is near enough to stand for it: within half a poll
+    /// interval.
     ///
     /// At exactly half, another is as near, and the snapshot stands for neither time.
     package static func isNear(offsetSeconds: Double, intervalSeconds: Int) -> Bool {

@@ -1,4 +1,5 @@
-/// Gives each station id a row that stays its own while the service runs, so that columns of different snapshots line up.
+/// Gives each station id a row that stays its own while the service runs, so that columns of different snapshots line
+/// up.
 package struct StationIndex: Sendable {
     /// Stations beyond this count are left out: no source has as many, and every column grows with the index.
     package static let limit = 20_000

@@ -79,7 +79,9 @@ struct PredictionQuery: Equatable {
         do throws(UnknownFieldError) {
             return try ForecastFields(list: text)
         } catch {
-            throw ParameterError(message: "'\(error.name)' is no field; there are \(error.known.joined(separator: ", "))")
+            throw ParameterError(
+                message: "'\(error.name)' is no field; there are \(error.known.joined(separator: ", "))"
+            )
         }
     }
 

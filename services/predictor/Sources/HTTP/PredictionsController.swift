@@ -1,5 +1,4 @@
 import Core
-import HTTPTypes
 import Hummingbird
 import ServiceKit
 

@@ -11,7 +11,8 @@ package protocol AccuracyRepository: Sendable {
     /// Time of the newest truth that was scored.
     func lastTruth(source: String) async throws -> Timestamp?
 
-    /// Sums over the scores of `source` with a truth in `from ..< to`, by horizon, local hour of the truth and model version.
+    /// Sums over the scores of `source` with a truth in `from ..< to`, by horizon, local hour of the truth and model
+    /// version.
     func totals(
         source: String,
         from: Timestamp,

@@ -2,10 +2,10 @@ package import Core
 
 /// Holds forecasts until their truths come, and says which snapshot is the truth of which forecast.
 ///
-/// A forecast's truth is the snapshot nearest to its time, if that is within half a poll interval. It is known once a snapshot at or
-/// after that time is there, or one so shortly before it (a tenth of the interval) that none nearer is waited for. All
-/// forecasts of one truth are handed out together, so that each truth becomes one file of the history; forecasts without a
-/// truth are dropped.
+/// A forecast's truth is the snapshot nearest to its time, if that is within half a poll interval. It is known once a
+/// snapshot at or after that time is there, or one so shortly before it (a tenth of the interval) that none nearer is
+/// waited for. All forecasts of one truth are handed out together, so that each truth becomes one file of the history;
+/// forecasts without a truth are dropped.
 package struct ForecastScorer: Sendable {
     private struct Pending: Sendable {
         let run: ForecastRun
@@ -72,7 +72,8 @@ package struct ForecastScorer: Sendable {
         if pending.count > Self.pendingLimit { pending.removeFirst() }
     }
 
-    /// Takes the next snapshot and returns the truths that are complete with it; one that is not newer than the last is ignored.
+    /// Takes the next snapshot and returns the truths that are complete with it; one that is not newer than the last is
+    /// ignored.
     package mutating func observe(_ frame: SnapshotFrame) -> [SettledTruth] {
         if let open, frame.observedAt <= open.truth.observedAt { return [] }
         var closing = open

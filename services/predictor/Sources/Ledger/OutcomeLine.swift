@@ -1,7 +1,8 @@
 package import Core
 
 /// Writes the lines of `history/forecasts`:
-/// `{"station_id","at","truth","docks_free","forecasts":[{"minutes","based_on","model_version","last","bikes","p10",…,"p_full"}],"source"}`.
+/// `{"station_id","at","truth","docks_free","forecasts":[…],"source"}`, each forecast
+/// `{"minutes","based_on","model_version","last","bikes","p10","p50","p90","p_empty","p_full"}`.
 struct OutcomeLineEncoder {
     private let at: [UInt8]
     private let basedOn: [[UInt8]]
@@ -18,7 +19,8 @@ struct OutcomeLineEncoder {
         minutes = settled.forecasts.map { $0.run.horizons[$0.horizon].minutes }
     }
 
-    func encode(stationID: String, outcomes: [(forecast: Int, outcome: ForecastOutcome)], into writer: inout JSONWriter) {
+    func encode(stationID: String, outcomes: [(forecast: Int, outcome: ForecastOutcome)], into writer: inout JSONWriter)
+    {
         guard let first = outcomes.first?.outcome else { return }
         writer.beginObject()
         writer.field("station_id", stationID)
@@ -35,7 +37,8 @@ struct OutcomeLineEncoder {
             writer.plainString(basedOn[index])
             writer.field("model_version", modelVersions[index])
             writer.field("last", outcome.last)
-            // As many decimals as the published forecast, so that scores computed from these lines are the original ones.
+            // As many decimals as the published forecast, so that scores computed from these lines are the original
+            // ones.
             writer.field("bikes", Double(outcome.point.bikes), decimals: 2)
             writer.field("p10", Double(outcome.point.p10), decimals: 2)
             writer.field("p50", Double(outcome.point.p50), decimals: 2)

@@ -5,7 +5,8 @@ package protocol ForecastModel: Sendable {
     /// What `model_version` says.
     var version: String { get }
 
-    /// One forecast for each entry of ``ForecastHorizons/minutes``, in that order, each column aligned with `features.rows`.
+    /// One forecast for each entry of ``ForecastHorizons/minutes``, in that order, each column aligned with
+    /// `features.rows`.
     func forecast(_ features: ForecastFeatures) -> [HorizonForecast]
 }
 

@@ -2,8 +2,8 @@ package import Core
 
 /// What the predictor knows of its source, and the decisions that follow from it. Does no I/O.
 ///
-/// Snapshots that come while the history is being learned are forecast with what is known so far, and learned and scored
-/// behind the history, so that everything is learned in the order of time and once.
+/// Snapshots that come while the history is being learned are forecast with what is known so far, and learned and
+/// scored behind the history, so that everything is learned in the order of time and once.
 package actor ForecastEngine {
     /// What came of a snapshot.
     package enum Arrival: Sendable {
@@ -28,6 +28,8 @@ package actor ForecastEngine {
     }
 
     private var source: String?
+    /// Counts the starts, so that what was read for an earlier one is not taken for this one's.
+    private var generation = 0
     private var index = StationIndex()
     private var learner = BaselineLearner()
     private var scorer = ForecastScorer(source: "")
@@ -60,11 +62,13 @@ package actor ForecastEngine {
     /// No forecast made before this is waited for any more.
     package var oldestPendingNeeded: Timestamp? { backlog == nil ? scorer.oldestNeeded : nil }
 
-    /// Starts anew with a source: what was learned of another is forgotten. `finishHistory` must follow.
+    /// Starts anew with a source: what was learned of another is forgotten. `finishHistory` must
+    /// follow, with the generation that is returned.
     ///
-    /// `pending` are forecasts still waiting for truths, the live one among them; `scoredUpTo` is the last truth that was scored,
-    /// `forecastUpTo` the snapshot the live forecast was made from.
-    package func begin(source: String, pending: [ForecastRun], scoredUpTo: Timestamp?, forecastUpTo: Timestamp?) {
+    /// `pending` are forecasts still waiting for truths, the live one among them; `scoredUpTo` is the last truth that
+    /// was scored, `forecastUpTo` the snapshot the live forecast was made from.
+    package func begin(source: String, pending: [ForecastRun], scoredUpTo: Timestamp?, forecastUpTo: Timestamp?) -> Int
+    {
         self.source = source
         index = StationIndex()
         learner = BaselineLearner()
@@ -73,6 +77,8 @@ package actor ForecastEngine {
         newest = nil
         backlog = []
         self.forecastUpTo = forecastUpTo
+        generation += 1
+        return generation
     }
 
     /// Takes a live snapshot.
@@ -94,18 +100,20 @@ package actor ForecastEngine {
         return .newest(learn(frame))
     }
 
-    /// Learns from a snapshot of the history; nil when the engine is about another source by now.
-    package func takeHistory(_ snapshot: Snapshot) -> [SettledTruth]? {
-        guard let newest, snapshot.source == source, backlog != nil else { return nil }
+    /// Learns from a snapshot of the history; nil when the engine has started anew since `generation`.
+    package func takeHistory(_ snapshot: Snapshot, generation: Int) -> [SettledTruth]? {
+        guard generation == self.generation, backlog != nil else { return nil }
+        // Two sources may share a folder when their names differ in characters that no folder has.
+        guard snapshot.source == source else { return [] }
         var snapshot = snapshot
         // The history's files do not hold the interval.
-        snapshot.intervalSeconds = newest.intervalSeconds
+        snapshot.intervalSeconds = newest?.intervalSeconds ?? snapshot.intervalSeconds
         return learn(SnapshotFrame(snapshot, index: &index))
     }
 
     /// Learns the live snapshots that came while the history was read.
-    package func finishHistory(source: String) -> [SettledTruth] {
-        guard source == self.source, let frames = backlog else { return [] }
+    package func finishHistory(generation: Int) -> [SettledTruth] {
+        guard generation == self.generation, let frames = backlog else { return [] }
         backlog = nil
         return frames.flatMap { learn($0) }
     }
@@ -117,7 +125,8 @@ package actor ForecastEngine {
         forecastUpTo = max(forecastUpTo ?? run.basedOn, run.basedOn)
     }
 
-    /// Time of the snapshot that has to be forecast now; nil when there is none, it is stale at `now`, or it is being forecast.
+    /// Time of the snapshot that has to be forecast now; nil when there is none, it is stale at `now`, or it is being
+    /// forecast.
     ///
     /// `endForecast` must follow when it is not nil.
     package func beginForecast(now: Timestamp) -> (source: String, observedAt: Timestamp)? {
@@ -129,8 +138,8 @@ package actor ForecastEngine {
         return (source, newest.observedAt)
     }
 
-    /// Forecasts every station from the snapshot of `observedAt`, nil when a newer one has come since; also says how long it took
-    /// and when the snapshot came.
+    /// Forecasts every station from the snapshot of `observedAt`, nil when a newer one has come since; also says how
+    /// long it took and when the snapshot came.
     package func forecast(
         from observedAt: Timestamp,
         madeAt: Timestamp

@@ -33,7 +33,8 @@ struct ForecastLedger: Sendable {
         self.logger = logger
     }
 
-    /// What was kept before a restart: forecasts still waiting, and the last truth that was scored, if not later than `time`.
+    /// What was kept before a restart: forecasts still waiting, and the last truth that was scored, if not later than
+    /// `time`.
     func recall(source: String, upTo time: Timestamp) async -> (pending: [ForecastRun], scoredUpTo: Timestamp?) {
         var memory: (pending: [ForecastRun], scoredUpTo: Timestamp?) = ([], nil)
         await attempt("recall scores") {
@@ -50,8 +51,8 @@ struct ForecastLedger: Sendable {
         await attempt("keep the forecast") { try await pending.save(run) }
     }
 
-    /// Keeps a truth's file in the history, if no other replica does, and its scores. The file comes first: after a crash
-    /// between the two, the missing scores make this truth be scored again.
+    /// Keeps a truth's file in the history, if no other replica does, and its scores. The file comes first: after a
+    /// crash between the two, the missing scores make this truth be scored again.
     func keep(_ truth: SettledTruth, leases: Leases, key: String) async {
         // A replica too many writes the same file again, so a lease that cannot be asked for does not matter.
         let isWriter = (try? await leases.acquire(key, for: Self.writing)) ?? true

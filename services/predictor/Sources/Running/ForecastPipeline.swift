@@ -1,5 +1,4 @@
 import Core
-import History
 import LiveStore
 import Logging
 
@@ -86,6 +85,8 @@ struct ForecastPipeline: Sendable {
         do {
             let key = RedisKeys.forecastLease(source: due.source, observedAt: due.observedAt)
             if try await hold(key) { done = try await publishForecast(of: due.observedAt) }
+        } catch  where Task.isCancelled {
+            logger.debug("The service stopped before the forecast was published")
         } catch {
             metrics.publishFailed()
             logger.warning("The forecast could not be published", metadata: ["error": "\(error)"])
@@ -113,7 +114,9 @@ struct ForecastPipeline: Sendable {
             await ledger.keep(truth, leases: leases, key: key)
         }
         if let status = await engine.status { metrics.learned(snapshots: status.learnedSnapshots) }
-        if let oldest = await engine.oldestPendingNeeded { await ledger.forget(pendingBefore: oldest, now: clock.now()) }
+        if let oldest = await engine.oldestPendingNeeded {
+            await ledger.forget(pendingBefore: oldest, now: clock.now())
+        }
     }
 
     private func begin(with snapshot: Snapshot) async {
@@ -121,13 +124,13 @@ struct ForecastPipeline: Sendable {
             run.source == snapshot.source && run.basedOn <= snapshot.observedAt ? run : nil
         }
         let memory = await ledger.recall(source: snapshot.source, upTo: snapshot.observedAt)
-        await engine.begin(
+        let generation = await engine.begin(
             source: snapshot.source,
             pending: memory.pending + [live].compactMap(\.self),
             scoredUpTo: memory.scoredUpTo,
             forecastUpTo: live?.basedOn
         )
-        historyRequests.request(source: snapshot.source, before: snapshot.observedAt)
+        historyRequests.request(source: snapshot.source, before: snapshot.observedAt, generation: generation)
     }
 
     private func hold(_ key: String) async throws -> Bool {

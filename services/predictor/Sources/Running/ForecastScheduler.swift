@@ -1,6 +1,5 @@
 import Core
 import LiveStore
-import Logging
 import Redis
 import ServiceLifecycle
 

@@ -9,6 +9,7 @@ struct HistoryRequests: Sendable {
     struct Request: Sendable {
         let source: String
         let before: Timestamp
+        let generation: Int
     }
 
     let requests: AsyncStream<Request>
@@ -18,8 +19,8 @@ struct HistoryRequests: Sendable {
         (requests, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    func request(source: String, before: Timestamp) {
-        continuation.yield(Request(source: source, before: before))
+    func request(source: String, before: Timestamp, generation: Int) {
+        continuation.yield(Request(source: source, before: before, generation: generation))
     }
 }
 
@@ -43,7 +44,7 @@ struct HistoryLearning: Service {
         await cancelWhenGracefulShutdown {
             for await request in pipeline.historyRequests.requests {
                 await learn(request)
-                await pipeline.keep(engine.finishHistory(source: request.source))
+                await pipeline.keep(engine.finishHistory(generation: request.generation))
             }
         }
     }
@@ -63,8 +64,10 @@ struct HistoryLearning: Service {
             for entry in entries where !Task.isCancelled {
                 do {
                     guard let snapshot = try await history.readSnapshot(entry) else { continue }
-                    // Nil: another source came meanwhile, whose request is waiting.
-                    guard let settled = await engine.takeHistory(snapshot) else { return }
+                    // Nil: another start came meanwhile, whose request is waiting.
+                    guard let settled = await engine.takeHistory(snapshot, generation: request.generation) else {
+                        return
+                    }
                     if !settled.isEmpty { await pipeline.keep(settled) }
                     count += 1
                 } catch {

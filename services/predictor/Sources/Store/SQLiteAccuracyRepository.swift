@@ -86,7 +86,8 @@ package struct SQLiteAccuracyRepository: AccuracyRepository {
         let sums = score.sums
         return [
             .text(score.source), .integer(score.truthAt.milliseconds), .init(score.minutes),
-            .integer(score.basedOn.milliseconds), .text(score.modelVersion), .init(sums.count), .real(sums.squaredError),
+            .integer(score.basedOn.milliseconds), .text(score.modelVersion), .init(sums.count),
+            .real(sums.squaredError),
             .real(sums.squaredErrorLast), .real(sums.absoluteError), .real(sums.absoluteErrorLast), .real(sums.pinball),
             .real(sums.brierEmpty), .real(sums.brierEmptyLast), .real(sums.brierFull), .init(sums.covered),
         ]

@@ -7,15 +7,23 @@ package actor GBFSSource: StationSource {
     private let client: HTTPClient
     private let discoveryURL: String
     private let zones: ZoneDirectory
+    /// Real time one file may take.
+    private let fileTimeout: Duration
     private var system: System?
     private static let languages = ["ko", "en"]
     private static let maximumFileBytes = 32 << 20
-    private static let fileTimeout: Duration = .seconds(10)
     /// What stands still is read again this often, by the suite's clock.
     private static let systemLifetimeSeconds = 3600.0
 
     /// Reads the system whose `gbfs.json` stands at `discoveryURL`; `name` is what its records are marked with.
-    package init(client: HTTPClient, discoveryURL: String, name: String, zones: ZoneDirectory = ZoneDirectory()) {
+    package init(
+        client: HTTPClient,
+        discoveryURL: String,
+        name: String,
+        fileTimeout: Duration = .seconds(10),
+        zones: ZoneDirectory = ZoneDirectory()
+    ) {
+        self.fileTimeout = fileTimeout
         self.client = client
         self.discoveryURL = discoveryURL
         self.name = name
@@ -78,7 +86,7 @@ package actor GBFSSource: StationSource {
     private func file(_ url: String) async throws -> [UInt8] {
         let answer: HTTPClientCollectedResponse
         do throws(HTTPClientError) {
-            let request = HTTPClientRequest(method: "GET", url: url, timeout: Self.fileTimeout, acceptCompressed: true)
+            let request = HTTPClientRequest(method: "GET", url: url, timeout: fileTimeout, acceptCompressed: true)
             answer = try await client.fetch(request, maximumBytes: Self.maximumFileBytes, retry: .transient)
         } catch {
             throw SourceError(.transport, "a GBFS file: \(error)")

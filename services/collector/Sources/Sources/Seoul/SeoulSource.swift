@@ -7,20 +7,28 @@ package struct SeoulSource: StationSource {
     private let client: HTTPClient
     private let baseURL: String
     private let key: String
+    /// Real time one page may take.
+    private let pageTimeout: Duration
     private static let pageSize = 1000
     /// 20,000 stations: a server that never comes to an end is not read for ever.
     private static let maximumPages = 20
-    private static let pageTimeout: Duration = .seconds(10)
     private static let maximumPageBytes = 8 << 20
     /// Korea has had no summer time since 1988.
     private static let utcOffsetSeconds = 9 * 3600
 
     /// Reads from `baseURL` (scheme, host, port) with the portal's `key`.
-    package init(client: HTTPClient, baseURL: String, key: String, name: String = "seoul") {
+    package init(
+        client: HTTPClient,
+        baseURL: String,
+        key: String,
+        name: String = "seoul",
+        pageTimeout: Duration = .seconds(10)
+    ) {
         self.client = client
         self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
         self.key = key
         self.name = name
+        self.pageTimeout = pageTimeout
     }
 
     package func read(at now: Timestamp) async throws -> SourceReading {
@@ -30,7 +38,12 @@ package struct SeoulSource: StationSource {
             rows += pageRows
             if pageRows.count < Self.pageSize { break }
         }
-        return SourceReading(observedAt: now, utcOffsetSeconds: Self.utcOffsetSeconds, timeZone: "Asia/Seoul", rows: rows)
+        return SourceReading(
+            observedAt: now,
+            utcOffsetSeconds: Self.utcOffsetSeconds,
+            timeZone: "Asia/Seoul",
+            rows: rows
+        )
     }
 
     private func readPage(_ page: Int) async throws -> BikeListPage {
@@ -39,7 +52,7 @@ package struct SeoulSource: StationSource {
         let answer: HTTPClientCollectedResponse
         do throws(HTTPClientError) {
             answer = try await client.fetch(
-                HTTPClientRequest(method: "GET", url: url, timeout: Self.pageTimeout),
+                HTTPClientRequest(method: "GET", url: url, timeout: pageTimeout),
                 maximumBytes: Self.maximumPageBytes,
                 retry: .transient
             )

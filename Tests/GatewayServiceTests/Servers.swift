@@ -1,0 +1,111 @@
+import Configuration
+import Curl
+import GatewayService
+import Hummingbird
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceKit
+
+let silentLogger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+struct TestFailure: Error {
+    let reason: String
+}
+
+/// Serves `makeApplication`'s application on a free port while `body` runs.
+func withServer<App: ApplicationProtocol, T: Sendable>(
+    _ makeApplication: (@escaping @Sendable (Int) async -> Void) -> App,
+    _ body: @Sendable (Int) async throws -> T
+) async throws -> T {
+    let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
+    let application = makeApplication { port in continuation.yield(port) }
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask {
+            // Ends when it is cancelled; what it says then is of no interest.
+            try? await application.run()
+            continuation.finish()
+        }
+        defer { group.cancelAll() }
+        var iterator = ports.makeAsyncIterator()
+        guard let port = await iterator.next() else { throw TestFailure(reason: "the server did not start") }
+        return try await body(port)
+    }
+}
+
+/// A service played by a router.
+func withUpstream<T: Sendable>(
+    _ router: Router<BasicRequestContext>,
+    _ body: @Sendable (String) async throws -> T
+) async throws -> T {
+    try await withServer { onRunning in
+        Application(
+            router: router,
+            configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
+            onServerRunning: { await onRunning($0.localAddress?.port ?? 0) },
+            logger: silentLogger
+        )
+    } _: { port in
+        try await body("http://127.0.0.1:\(port)")
+    }
+}
+
+/// The gateway on a free port, all services at `upstream` unless `settings` say otherwise.
+func withGateway<T: Sendable>(
+    upstream: String = "http://127.0.0.1:1",
+    settings: [String: String] = [:],
+    _ body: @Sendable (TestGateway) async throws -> T
+) async throws -> T {
+    var values = ["WEB_DIR": "/nonexistent", "LEAFLET_DIR": "/nonexistent"]
+    for service in UpstreamService.allCases { values[service.settingName] = upstream }
+    values.merge(settings) { $1 }
+    let reader = ConfigReader(provider: EnvironmentVariablesProvider(environmentVariables: values))
+    let runtime = try ServiceRuntime(name: "gateway", reader: reader, logger: silentLogger)
+    let gateway = try await Gateway(runtime: runtime, configuration: GatewayConfiguration(reader: reader))
+    let application = { (onRunning: @escaping @Sendable (Int) async -> Void) in
+        runtime.makeApplication(router: gateway.router, health: gateway.health, port: 0, onServerRunning: onRunning)
+    }
+    return try await withServer(application) { port in
+        try await body(TestGateway(port: port, metrics: runtime.metrics))
+    }
+}
+
+struct TestGateway: Sendable {
+    let port: Int
+    let metrics: PrometheusRegistry
+    let client = HTTPClient(configuration: HTTPClientConfiguration(bufferBytes: 64 * 1024))
+
+    func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
+
+    func fetch(
+        _ path: String,
+        method: String = "GET",
+        headers: HTTPClientHeaders = [:],
+        body: HTTPClientRequest.Body = .none
+    ) async throws -> HTTPClientCollectedResponse {
+        try await client.fetch(
+            HTTPClientRequest(method: method, url: url(path), headers: headers, body: body),
+            maximumBytes: 8 << 20
+        )
+    }
+
+    /// Sends bytes as they are and returns all that comes until the server closes; for what no HTTP client would send.
+    func raw(_ text: String) async throws -> String {
+        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connect(host: "127.0.0.1", port: port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                }
+            }
+        return try await channel.executeThenClose { inbound, outbound in
+            try await outbound.write(ByteBuffer(string: text))
+            var answer = ByteBuffer()
+            for try await part in inbound { answer.writeImmutableBuffer(part) }
+            return String(buffer: answer)
+        }
+    }
+}
+
+extension HTTPClientCollectedResponse {
+    var text: String { String(decoding: body, as: UTF8.self) }
+}

@@ -1,0 +1,69 @@
+import Core
+import Curl
+import Foundation
+import LiveStore
+import Redis
+import TestSupport
+import Testing
+
+extension IntegrationTests {
+    @Suite struct LatencyTests {
+        @Test func `a change in Redis is served through the gateway within a second, a forecast follows within two`()
+            async throws
+        {
+            let suite = try await SuiteFixture()
+            let collector = try await suite.start("collector", ["COLLECT": "off"])
+            let predictor = try await suite.start("predictor")
+            let gateway = try await suite.start(
+                "gateway",
+                ["COLLECTOR_URL": collector.url, "PREDICTOR_URL": predictor.url]
+            )
+            try await suite.withRedis { redis in
+                let publisher = LivePublisher(redis: redis, clock: .real)
+                for round in 0..<3 {
+                    let snapshot = snapshot(bikes: 3 + round)
+                    let document = SnapshotDocument(snapshot)
+                    let started = ContinuousClock.now
+                    #expect(try await publisher.publish(document, of: snapshot))
+                    try await waitUntil("the gateway serves the change", within: .seconds(1)) {
+                        try await bikes(gateway) == 3 + round
+                    }
+                    try await waitUntil("the forecast is there", within: .seconds(2) - (ContinuousClock.now - started))
+                    {
+                        guard let bytes = try await redis.get(RedisKeys.predictionSnapshot) else { return false }
+                        return try ForecastHeader(document: bytes).basedOn == snapshot.observedAt
+                    }
+                }
+                // A program that sets the value without an entry in the stream is noticed too.
+                var snapshot = snapshot(bikes: 17)
+                snapshot.observedAt = snapshot.observedAt.advanced(bySeconds: 1)
+                try await redis.set(RedisKeys.realtimeSnapshot, SnapshotDocument(snapshot).encoded())
+                try await waitUntil("the gateway serves the silent change", within: .seconds(1)) {
+                    try await bikes(gateway) == 17
+                }
+            }
+            for service in [gateway, predictor, collector] { try await service.stop() }
+        }
+
+        private func bikes(_ gateway: RunningService) async throws -> Int? {
+            (try await gateway.json("/api/stations/ST-5")["station"] as? [String: Any])?["bikes"] as? Int
+        }
+
+        private func snapshot(bikes: Int) -> Snapshot {
+            let now = WallClock.realNow()
+            let stations = (1...2730).map { number in
+                let place = Coordinate(latitude: 37.5 + Double(number) / 1e5, longitude: 127 + Double(number) / 1e5)
+                let station = Station(id: "ST-\(number)", number: "\(number)", name: "시험", location: place, racks: 20)
+                return StationStatus(station: station, bikes: bikes, observedAt: now, changedAt: now)
+            }
+            return Snapshot(
+                source: "test",
+                observedAt: now,
+                collectedAt: now,
+                intervalSeconds: 300,
+                utcOffsetSeconds: 32_400,
+                stations: stations.sorted { $0.station.id < $1.station.id }
+            )
+        }
+    }
+}

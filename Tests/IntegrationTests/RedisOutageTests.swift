@@ -1,0 +1,73 @@
+import Core
+import Curl
+import Foundation
+import History
+import Redis
+import TestSupport
+import Testing
+
+extension IntegrationTests {
+    @Suite struct RedisOutageTests {
+        @Test func `every service survives a Redis that is killed and restarted empty`() async throws {
+            let suite = try await SuiteFixture()
+            let collector = try await suite.start("collector", ["COLLECT_INTERVAL": "2s"])
+            let predictor = try await suite.start("predictor", ["PREDICT_INTERVAL": "2s"])
+            let rag = try await suite.start("rag-api")
+            let board = try await suite.start("board-api")
+            let gateway = try await suite.start(
+                "gateway",
+                [
+                    "COLLECTOR_URL": collector.url, "PREDICTOR_URL": predictor.url, "RAG_API_URL": rag.url,
+                    "BOARD_API_URL": board.url,
+                ]
+            )
+            try await waitUntil("forecasts are served through the gateway", within: .seconds(20)) {
+                (try? await gateway.get("/api/predictions").status) == 200
+            }
+            let historyBefore = try await snapshotsInHistory(suite)
+
+            try await suite.redis.kill()
+            for service in [collector, predictor] {
+                try await waitUntil("\(service.name) reports DEGRADED", within: .seconds(8)) {
+                    try await service.health() == "DEGRADED"
+                }
+                #expect(try await service.component("redis")["status"] as? String != "UP")
+            }
+            try await waitUntil("snapshots reach the history without Redis", within: .seconds(10)) {
+                try await snapshotsInHistory(suite) >= historyBefore + 2
+            }
+            for service in [collector, predictor, rag, board, gateway] {
+                #expect(try await service.get("/health/live").status == 200)
+            }
+            #expect(try await gateway.stationCount() == 2730)
+
+            try await suite.redis.start()
+            let back = ContinuousClock.now
+            try await suite.withRedis { redis in
+                try await waitUntil("snapshot and forecast are in Redis again", within: .seconds(5)) {
+                    let snapshot = try await redis.get(RedisKeys.realtimeSnapshot)
+                    let forecast = try await redis.get(RedisKeys.predictionSnapshot)
+                    return snapshot != nil && forecast != nil
+                }
+            }
+            for service in [collector, predictor, rag, gateway] {
+                try await waitUntil("\(service.name) is UP again", within: .seconds(8)) {
+                    try await service.health() == "UP"
+                }
+            }
+            #expect(ContinuousClock.now - back < .seconds(10))
+            for service in [gateway, board, rag, predictor, collector] { try await service.stop() }
+        }
+
+        private func snapshotsInHistory(_ suite: SuiteFixture) async throws -> Int {
+            let now = WallClock.realNow()
+            let history = HistoryStore(rootPath: suite.directory.file("history"))
+            return try await history.entries(
+                .snapshots,
+                source: "simulation",
+                from: now.advanced(bySeconds: -3600),
+                to: now.advanced(bySeconds: 3600)
+            ).count
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import NIOCore
+import NIOPosix
+import Redis
+import TestSupport
+import Testing
+
+/// Serialized: these tests count writes and measure times.
+@Suite(
+    .serialized,
+    .enabled(if: RedisServerFixture.isAvailable, "needs the redis-server command"),
+    .timeLimit(.minutes(2)),
+)
+struct RedisCoalescingTests {
+    @Test func `2730 commands of as many tasks leave in at most ten writes`() async throws {
+        try await withClientOnOneThread { client, thread in
+            let value = [UInt8](repeating: 0x61, count: 350)
+            var writes: [Int] = []
+            var systemCalls: [Int] = []
+            for round in 0..<5 {
+                let before = (client.statistics.writes, try systemWrites(of: thread))
+                try await withThrowingTaskGroup { tasks in
+                    for index in 0..<2_730 {
+                        tasks.addTask { try await client.set("r\(round):\(index)", value) }
+                    }
+                    try await tasks.waitForAll()
+                }
+                writes.append(client.statistics.writes - before.0)
+                // What the kernel was asked for: a write cut short by a full socket counts twice.
+                systemCalls.append(try systemWrites(of: thread) - before.1)
+                #expect(try await client.send("DBSIZE").int == 2_730 * (round + 1))
+            }
+            // The median, because a round in which other processes take the processors is no burst.
+            #expect(writes.sorted()[2] <= 10, "\(writes)")
+            #expect(systemCalls.sorted()[2] <= 10, "\(systemCalls)")
+        }
+    }
+
+    @Test func `a pipeline of 2730 commands is one write and answered in order`() async throws {
+        try await withClientOnOneThread { client, thread in
+            let padding = String(repeating: "x", count: 350)
+            let commands = (0..<2_730).map { RedisCommand("ECHO", .string("\($0)\(padding)")) }
+            let before = (client.statistics.writes, try systemWrites(of: thread))
+            let replies = try await client.pipeline(commands, timeout: .seconds(10))
+            #expect(client.statistics.writes - before.0 == 1)
+            #expect(try systemWrites(of: thread) - before.1 <= 10)
+            #expect(replies.map(\.string) == (0..<2_730).map { "\($0)\(padding)" })
+        }
+    }
+
+    @Test func `a lone command is written at once`() async throws {
+        try await withClientOnOneThread { client, _ in
+            let before = client.statistics.writes
+            var fastest = Duration.seconds(1)
+            for _ in 0..<200 {
+                let start = ContinuousClock.now
+                try await client.ping()
+                fastest = min(fastest, ContinuousClock.now - start)
+            }
+            #expect(client.statistics.writes - before == 200)
+            // The shortest hold there is takes 1 ms.
+            #expect(fastest < .milliseconds(1))
+        }
+    }
+
+    @Test func `a command behind an unanswered one is written within a moment`() async throws {
+        try await withRedisServer { server in
+            try await withRedisClient(server.url) { client in
+                try await withRedisClient(server.url) { observer in
+                    try await client.ping()
+                    async let blocked = client.send(RedisCommand("BLPOP", "none", "0.5"), timeout: .seconds(5))
+                    try await waitUntil("the connection is blocked") {
+                        try await observer.send(RedisCommand("INFO", "clients")).string?.contains("blocked_clients:1")
+                            ?? false
+                    }
+                    let before = client.statistics.writes
+                    async let behind: Void = client.set("k", [1])
+                    try await waitUntil("the command is written", within: .milliseconds(300)) {
+                        client.statistics.writes == before + 1
+                    }
+                    #expect(try await observer.get("k") == nil)
+                    _ = try await (blocked, behind)
+                    #expect(try await observer.get("k") == [1])
+                }
+            }
+        }
+    }
+
+    /// How many write system calls the thread has made.
+    private func systemWrites(of thread: String) throws -> Int {
+        let text = try String(contentsOfFile: "/proc/\(thread)/io", encoding: .utf8)
+        let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("syscw:") })
+        return try #require(Int(line.dropFirst("syscw: ".count)))
+    }
+
+    private func withClientOnOneThread(_ body: (RedisClient, String) async throws -> Void) async throws {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let thread = try await group.next().submit {
+            try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/thread-self")
+        }.get()
+        try await withRedisServer { server in
+            try await withRedisClient(server.url, group: group) { client in
+                try await client.ping()
+                try await body(client, thread)
+            }
+        }
+        try await group.shutdownGracefully()
+    }
+}
