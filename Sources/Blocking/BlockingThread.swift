@@ -1,6 +1,7 @@
 /// A serial executor on one thread of its own: the place for actors around C libraries that block.
 ///
-/// An actor uses it with `nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }`.
+/// An actor uses it with
+/// `nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }`.
 /// Jobs run first in, first out. The queue holds one job per waiting task, so whoever bounds the callers bounds it.
 package final class BlockingThread: SerialExecutor {
     /// The thread's name; Linux shows its first 15 bytes.

@@ -39,7 +39,8 @@ struct OSThread: Sendable {
         return nil
     }
 
-    /// The name is for `ps` and `top` alone, so a kernel that refuses it does no harm. (Glibc's module hides the GNU call.)
+    /// The name is for `ps` and `top` alone, so a kernel that refuses it does no harm.
+    /// (The Glibc module hides the GNU call.)
     private static func nameCurrentThread(_ name: String) {
         let file = unsafe open("/proc/thread-self/comm", O_WRONLY | O_CLOEXEC)
         guard file >= 0 else { return }

@@ -2,7 +2,7 @@ import CZlib
 
 /// Whole gzip values in memory.
 package enum Gzip {
-    /// Compresses `bytes`; `level` goes from 1 (fast) to 9 (small). About 20 MB a second at level 6: not for an event loop.
+    /// Compresses `bytes`; `level` goes from 1 (fast) to 9 (small). Takes tens of ms a megabyte: not for an event loop.
     package static func compress(_ bytes: [UInt8], level: Int = 6) throws(CompressionError) -> [UInt8] {
         try compress(bytes.span, level: level)
     }

@@ -1,6 +1,6 @@
 import Blocking
 
-/// A connection inside `SQLiteDatabase.read` or `write`: it is not sendable, so it cannot leave the closure or its thread.
+/// A connection inside `SQLiteDatabase.read` or `write`: not sendable, so it cannot leave the closure or its thread.
 package final class SQLiteConnection {
     private let handle: SQLiteHandle
     private var cache: StatementCache

@@ -22,8 +22,8 @@ package final class SQLiteDatabase: Sendable {
 
     /// Runs `body` in a transaction of its own that nothing else writes beside; rolls back when it throws.
     ///
-    /// Throws `SQLiteError`, `BlockingError` when no connection came free, `CancellationError` when the task is cancelled
-    /// (also in the middle of a statement), and what `body` throws.
+    /// Throws `SQLiteError`, `BlockingError` when no connection came free, `CancellationError` when the task is
+    /// cancelled (also in the middle of a statement), and what `body` throws.
     @discardableResult
     package func write<T: Sendable>(_ body: @Sendable (SQLiteConnection) throws -> T) async throws -> T {
         try await writer.withResource { try await $0.run(in: .immediate, body) }

@@ -16,8 +16,8 @@ package struct SQLiteMigration: Sendable {
 extension SQLiteDatabase {
     /// Applies the migrations that are missing, in one transaction under the write lock, and returns their versions.
     ///
-    /// Throws `incompatibleSchema` when the file knows a version or a name that `migrations` does not, and `misuse` when
-    /// `migrations` do not ascend.
+    /// Throws `incompatibleSchema` when the file knows a version or a name that `migrations` does not, and `misuse`
+    /// when `migrations` do not ascend.
     @discardableResult
     package func migrate(_ migrations: [SQLiteMigration]) async throws -> [Int] {
         guard zip(migrations, migrations.dropFirst()).allSatisfy({ $0.version < $1.version }) else {

@@ -130,7 +130,7 @@ package actor MariaDBServerFixture {
 // MARK: - Installing
 
 extension MariaDBServerFixture {
-    /// Of its own, since a server that starts clears away temporary tables, also those of another server in the same folder.
+    /// Of its own, since a server that starts clears away the temporary tables of others in the same folder.
     private var temporaryFolder: URL { folder.appending(path: "tmp") }
     private var dataFolder: URL { folder.appending(path: "data") }
 

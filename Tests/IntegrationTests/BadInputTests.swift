@@ -17,7 +17,7 @@ extension IntegrationTests {
             Case(method: "GET", path: "/api/stations?fields=", status: 400),
             Case(method: "GET", path: "/api/stations?limit=0", status: 400),
             Case(method: "GET", path: "/api/stations?near=nan,inf", status: 400),
-            Case(method: "GET", path: "/api/stations/%00", status: 400),
+            Case(method: "GET", path: "/api/stations/%00", status: 404),
             Case(method: "GET", path: "/api/stations/ST-0", status: 404),
             Case(method: "GET", path: "/api/stations/ST-0/history", status: 404),
             Case(method: "GET", path: "/api/predictions?minutes=7", status: 400),

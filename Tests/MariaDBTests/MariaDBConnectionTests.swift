@@ -40,9 +40,11 @@ struct MariaDBConnectionTests {
                 try await pool.withConnection { connection in
                     try await connection.first(
                         """
-                        SELECT CAST(7 AS SIGNED) AS number, 1.50 AS price, CAST('2024-11-20 06:01:02.345' AS DATETIME(3)) AS at,
+                        SELECT CAST(7 AS SIGNED) AS number, 1.50 AS price,
+                            CAST('2024-11-20 06:01:02.345' AS DATETIME(3)) AS at,
                             CAST('2024-11-20' AS DATE) AS day, CAST('-12:34:56' AS TIME) AS time, NULL AS nothing,
-                            CAST(1.5 AS FLOAT) AS ratio, JSON_OBJECT('a', 1) AS json, _binary 'ab' AS bytes, TRUE AS flag,
+                            CAST(1.5 AS FLOAT) AS ratio, JSON_OBJECT('a', 1) AS json, _binary 'ab' AS bytes,
+                            TRUE AS flag,
                             COUNT(*) AS count
                         """
                     )

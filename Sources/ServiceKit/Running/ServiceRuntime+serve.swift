@@ -95,7 +95,7 @@ extension ServiceRuntime {
             application.beforeServerStarts(perform: beforeServerStarts)
         }
         var configuration = ServiceGroupConfiguration(
-            services: services + [application],
+            services: (services + [application]).map(NamedService.init),
             gracefulShutdownSignals: signals,
             logger: logger
         )

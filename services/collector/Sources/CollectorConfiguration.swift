@@ -1,5 +1,5 @@
 package import Configuration
-import Core
+package import Core
 import FoundationEssentials
 package import ServiceKit
 
@@ -19,7 +19,7 @@ package import ServiceKit
 package struct CollectorConfiguration: Sendable {
     package enum Source: Sendable, Equatable {
         case simulation(seed: UInt64)
-        case seoul(baseURL: String, key: String)
+        case seoul(baseURL: String, key: Secret)
         case gbfs(url: String)
     }
 
@@ -89,7 +89,7 @@ package struct CollectorConfiguration: Sendable {
             guard key.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "/") }) else {
                 throw ConfigurationError(key: "SEOUL_API_KEY", problem: "has characters that no key has")
             }
-            return .seoul(baseURL: base.absoluteString, key: key)
+            return .seoul(baseURL: base.absoluteString, key: Secret(key))
         }
         let seed = try reader.integer("SIMULATION_SEED", default: 1, in: 0...1_000_000_000)
         return .simulation(seed: UInt64(seed))

@@ -18,7 +18,7 @@ struct DistrictsController {
         guard let live = city.current else {
             throw Problem.unavailable("No snapshot of the stations is there yet; /health tells why.", retryAfter: 5)
         }
-        let answer = live.answer("districts") { DistrictsAnswer.tail(places: places, snapshot: live.snapshot) }
+        let answer = live.answers.answer("districts") { DistrictsAnswer.tail(places: places, snapshot: live.snapshot) }
         let head = Array("{\"type\":\"FeatureCollection\"".utf8)
         var response = answer.response(to: request, head: head, tag: "\(live.tag)-districts")
         if response.status == .ok { response.headers[.contentType] = "application/geo+json" }

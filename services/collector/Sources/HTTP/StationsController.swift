@@ -20,7 +20,7 @@ struct StationsController {
         let live = try liveSnapshot()
         let answer =
             query.near == nil
-            ? live.answer("stations?\(request.uri.query ?? "")") { StationsAnswer.list(query, in: live) }
+            ? live.answers.answer("stations?\(request.uri.query ?? "")") { StationsAnswer.list(query, in: live) }
             : StationsAnswer.list(query, in: live)
         return answer.response(to: request, head: head(of: live), tag: live.tag)
     }

@@ -1,6 +1,5 @@
 package import Core
 package import ServiceKit
-import Synchronization
 
 /// A snapshot as it is served: encoded once, with an index by id and the answers made from it so far.
 package final class LiveSnapshot: Sendable {
@@ -10,9 +9,8 @@ package final class LiveSnapshot: Sendable {
     package let rows: [String: Int]
     /// Changes with the data and with nothing else; the weak ETag of every answer made from this snapshot.
     package let tag: String
-    private let answers = Mutex<[String: PreparedAnswer]>([:])
-    /// Different queries whose answers are kept; a further one empties the store.
-    private static let answerLimit = 48
+    /// The answers made from it so far.
+    package let answers = AnswerStore()
 
     /// Encodes `snapshot`; the index of the one before is taken over where the stations are the same.
     package init(_ snapshot: Snapshot, following previous: LiveSnapshot? = nil) {
@@ -30,17 +28,6 @@ package final class LiveSnapshot: Sendable {
     private static func haveSameStations(_ left: Snapshot, _ right: Snapshot) -> Bool {
         left.stations.count == right.stations.count
             && zip(left.stations, right.stations).allSatisfy { $0.station.id == $1.station.id }
-    }
-
-    /// The answer stored under `key`, made by `make` the first time.
-    package func answer(_ key: String, _ make: () -> PreparedAnswer) -> PreparedAnswer {
-        if let stored = answers.withLock({ $0[key] }) { return stored }
-        let made = make()
-        answers.withLock {
-            if $0.count >= Self.answerLimit { $0.removeAll() }
-            $0[key] = made
-        }
-        return made
     }
 
     /// Source, time and a hash (FNV-1a, eight bytes at a time) of the stations' text.

@@ -8,11 +8,8 @@ import ServiceKit
 /// The connection's own stream of parts is read by one child task and by nobody else: that task is gone before the answer
 /// begins, so that the server can read the next request from the same stream.
 struct RequestUpload: Sendable {
-    /// What the reading child and the watching one report.
-    private enum Outcome: Sendable {
-        case complete
-        case overflowed
-    }
+    /// Bytes held between reading and sending.
+    private static let capacity = 64 * 1024
 
     let body: RequestBody
     /// Announced length, if there is one.
@@ -31,59 +28,40 @@ struct RequestUpload: Sendable {
             await body.refuse()
             throw overflow
         }
-        return try await withThrowingTaskGroup(of: Outcome.self) { group in
-            // Leaving early cancels the reading child; a cancelled read closes the connection's way in.
-            defer { group.cancelAll() }
-            let (overflows, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingOldest(1))
-            group.addTask {
-                for await _ in overflows { return .overflowed }
-                return .complete
+        let pipe = BodyPipe(capacity: Self.capacity)
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await read(into: pipe) }
+            defer {
+                pipe.abandon()
+                // A read that is cancelled closes the connection's way in.
+                group.cancelAll()
             }
-            let response = try await start(in: &group, signal: signal, send)
-            // Whichever ends first: the body, or its limit.
-            guard try await group.next() == .complete else { throw overflow }
-            return response
+            do {
+                let response = try await send(.stream(pipe, length: length))
+                try await pipe.waitUntilFinished()
+                return response
+            } catch let error as HTTPClientError where error.code == .requestBodyFailed {
+                throw (error.underlying as? Problem) ?? Self.brokenOff
+            }
         }
     }
 
-    /// In a function of its own: when sending fails, the stream is let go of on the way out, which frees its writer.
-    private func start(
-        in group: inout ThrowingTaskGroup<Outcome, any Error>,
-        signal: AsyncStream<Void>.Continuation,
-        _ send: @Sendable (HTTPClientRequest.Body) async throws -> HTTPClientResponse
-    ) async throws -> HTTPClientResponse {
-        let (stream, source) = RequestBody.makeStream()
-        group.addTask { try await read(into: source, signal: signal) }
-        do {
-            return try await send(.stream(UploadedPieces(body: stream), length: length))
-        } catch let error as HTTPClientError where error.code == .requestBodyFailed {
-            throw (error.underlying as? Problem) ?? Self.brokenOff
-        }
-    }
-
-    private func read(into source: RequestBody.Source, signal: AsyncStream<Void>.Continuation) async throws -> Outcome {
+    private func read(into pipe: BodyPipe) async {
         var received = 0
-        var isOver = false
         do {
             for try await piece in body {
                 received += piece.readableBytes
-                if isOver { continue }
-                if received > limit {
-                    isOver = true
-                    source.finish(overflow)
-                    signal.yield()
+                if received <= limit {
+                    await pipe.write(Array(piece.readableBytesView))
                 } else {
-                    await source.yield(piece)
+                    // Whoever waits for the body hears of it and cancels this task; until then what comes is dropped.
+                    pipe.finish(throwing: overflow)
                 }
             }
+            pipe.finish()
         } catch {
-            source.finish(error)
-            throw Self.brokenOff
+            pipe.finish(throwing: Self.brokenOff)
         }
-        guard !isOver else { return .overflowed }
-        source.finish()
-        signal.finish()
-        return .complete
     }
 
     private var overflow: Problem {
@@ -97,25 +75,4 @@ struct RequestUpload: Sendable {
         detail: "The body of the request broke off.",
         headers: [.connection: "close"]
     )
-}
-
-/// The pieces as the HTTP client takes them.
-private struct UploadedPieces: AsyncSequence, Sendable {
-    typealias Element = [UInt8]
-    typealias Failure = any Error
-
-    let body: RequestBody
-
-    func makeAsyncIterator() -> Iterator {
-        Iterator(base: body.makeAsyncIterator())
-    }
-
-    struct Iterator: AsyncIteratorProtocol {
-        var base: RequestBody.AsyncIterator
-
-        @concurrent
-        mutating func next() async throws -> [UInt8]? {
-            try await base.next().map { Array($0.readableBytesView) }
-        }
-    }
 }

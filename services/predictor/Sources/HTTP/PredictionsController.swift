@@ -18,7 +18,7 @@ struct PredictionsController {
         let served = try forecast()
         let answer =
             query.stationIDs == nil
-            ? served.answer(query.key) { PredictionsAnswer.list(query, in: served) }
+            ? served.answers.answer(query.key) { PredictionsAnswer.list(query, in: served) }
             : PredictionsAnswer.list(query, in: served)
         return answer.response(to: request, head: head(of: served), tag: "\(served.tag)-\(query.key)")
     }

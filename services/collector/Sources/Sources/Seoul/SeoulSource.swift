@@ -6,7 +6,7 @@ package struct SeoulSource: StationSource {
     package let name: String
     private let client: HTTPClient
     private let baseURL: String
-    private let key: String
+    private let key: Secret
     /// Real time one page may take.
     private let pageTimeout: Duration
     private static let pageSize = 1000
@@ -20,7 +20,7 @@ package struct SeoulSource: StationSource {
     package init(
         client: HTTPClient,
         baseURL: String,
-        key: String,
+        key: Secret,
         name: String = "seoul",
         pageTimeout: Duration = .seconds(10)
     ) {
@@ -48,7 +48,7 @@ package struct SeoulSource: StationSource {
 
     private func readPage(_ page: Int) async throws -> BikeListPage {
         let first = page * Self.pageSize + 1
-        let url = "\(baseURL)/\(key)/json/bikeList/\(first)/\(first + Self.pageSize - 1)/"
+        let url = "\(baseURL)/\(key.value)/json/bikeList/\(first)/\(first + Self.pageSize - 1)/"
         let answer: HTTPClientCollectedResponse
         do throws(HTTPClientError) {
             answer = try await client.fetch(
