@@ -160,12 +160,12 @@ let package = Package(
             ),
             .tests("CollectorServiceTests", dependencies: ["CollectorService", "Compression"] + serviceTestLibraries),
             .tests("PredictorServiceTests", dependencies: ["PredictorService", "SQLite"] + serviceTestLibraries),
-            .tests("GatewayServiceTests", dependencies: ["GatewayService"] + serviceTestLibraries),
+            .tests("GatewayServiceTests", dependencies: ["GatewayService", nioPosix] + serviceTestLibraries),
             .tests("RAGServiceTests", dependencies: ["RAGService"] + serviceTestLibraries),
             .tests(
                 "IntegrationTests",
                 dependencies: ["Core", "Curl", "History", "LiveStore", "Redis", "TestSupport", logging]
             ),
-            .tests("BoardServiceTests", dependencies: ["BoardService"] + serviceTestLibraries),
+            .tests("BoardServiceTests", dependencies: ["BoardService", "SQLite"] + serviceTestLibraries),
         ]
 )

@@ -172,8 +172,9 @@ extension EventLoop {
             slots.removeWaiter(id, for: transfer.origin)
         }
         mailbox.release()
-        transfer.upload?.close()
+        // First the answer: closing the upload cancels its producer, whose failure must not become the outcome.
         transfer.response.finish(outcome, total: .now - transfer.submitted)
+        transfer.upload?.close()
         touch(active)
         while let next = slots.nextAdmitted() {
             if let waiting = transfers[next] { begin(waiting) }

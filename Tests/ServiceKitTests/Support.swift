@@ -53,11 +53,18 @@ func withLiveService(
     _ runtime: ServiceRuntime,
     router: Router<AppRequestContext>,
     health: [any HealthComponent] = [],
+    hotAnswers: (any HotAnswerSource)? = nil,
     services: [any Service] = [],
     _ body: (Int) async throws -> Void
 ) async throws {
     let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
-    let application = runtime.makeApplication(router: router, health: health, host: "127.0.0.1", port: 0) { port in
+    let application = runtime.makeApplication(
+        router: router,
+        health: health,
+        hotAnswers: hotAnswers,
+        host: "127.0.0.1",
+        port: 0
+    ) { port in
         continuation.yield(port)
     }
     let group = runtime.makeServiceGroup(application, services: services)

@@ -10,6 +10,11 @@ package final class AnswerStore: Sendable {
         self.limit = limit
     }
 
+    /// The answer stored under `key`; nil when nobody has asked for it yet.
+    package func stored(_ key: String) -> PreparedAnswer? {
+        answers.withLock { $0[key] }
+    }
+
     /// The answer stored under `key`, made by `make` the first time.
     package func answer(_ key: String, _ make: () -> PreparedAnswer) -> PreparedAnswer {
         if let stored = answers.withLock({ $0[key] }) { return stored }

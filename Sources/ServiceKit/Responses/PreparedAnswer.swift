@@ -1,5 +1,5 @@
 import Compression
-import HTTPTypes
+package import HTTPTypes
 package import Hummingbird
 import NIOCore
 import Synchronization
@@ -27,21 +27,28 @@ package final class PreparedAnswer: Sendable {
         gzipTail = tail.count < Self.compressionThresholdBytes ? nil : try? GzipTail(tail)
     }
 
-    /// The response with `head` before the prepared part: gzip where the request takes it, 304 where it has `tag` already.
+    /// The response with `head` before the prepared part; see ``content(for:head:tag:)``.
+    package func response(to request: Request, head: [UInt8], tag: String) -> Response {
+        let content = content(for: request.headers, head: head, tag: tag)
+        let body = content.body.map { ResponseBody(byteBuffer: $0) } ?? ResponseBody()
+        return Response(status: content.status, headers: content.headers, body: body)
+    }
+
+    /// Status, headers and body with `head` before the prepared part: gzip where the request takes it, 304 where it has `tag` already.
     ///
     /// The tag is weak: `head` tells the age of the data and differs between answers with the same tag.
-    package func response(to request: Request, head: [UInt8], tag: String) -> Response {
+    func content(for request: HTTPFields, head: [UInt8], tag: String) -> PreparedContent {
         let entityTag = "W/\"\(tag)\""
         var headers: HTTPFields = [.eTag: entityTag, .cacheControl: "no-cache", .vary: "accept-encoding"]
-        if request.headers[.ifNoneMatch]?.contains(entityTag) == true {
-            return Response(status: .notModified, headers: headers)
+        if request[.ifNoneMatch]?.contains(entityTag) == true {
+            return PreparedContent(status: .notModified, headers: headers, body: nil)
         }
         headers[.contentType] = "application/json"
         if request.acceptsGzip, let body = gzipBody(head) {
             headers[.contentEncoding] = "gzip"
-            return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: body))
+            return PreparedContent(status: .ok, headers: headers, body: body)
         }
-        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: plainBody(head)))
+        return PreparedContent(status: .ok, headers: headers, body: plainBody(head))
     }
 
     /// One buffer, since a body in pieces costs a system call a piece.
@@ -75,10 +82,17 @@ package final class PreparedAnswer: Sendable {
     }
 }
 
-extension Request {
+/// What a prepared answer comes to for one request.
+struct PreparedContent {
+    let status: HTTPResponse.Status
+    let headers: HTTPFields
+    let body: ByteBuffer?
+}
+
+extension HTTPFields {
     /// Whether `Accept-Encoding` names gzip (or `*`) without `q=0`.
     package var acceptsGzip: Bool {
-        headers[values: .acceptEncoding].contains { value in
+        self[values: .acceptEncoding].contains { value in
             value.split(separator: ",").contains { part in
                 let pieces = part.split(separator: ";").map { $0.trimmingSpaces().lowercased() }
                 guard let coding = pieces.first, coding == "gzip" || coding == "*" else { return false }

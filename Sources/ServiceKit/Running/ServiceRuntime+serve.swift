@@ -25,6 +25,7 @@ extension ServiceRuntime {
     package func makeApplication(
         router: Router<AppRequestContext>,
         health: [any HealthComponent] = [],
+        hotAnswers: (any HotAnswerSource)? = nil,
         host: String? = nil,
         port: Int? = nil,
         onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in }
@@ -33,11 +34,15 @@ extension ServiceRuntime {
         StandardRoutes(health: registry, metrics: metrics).add(to: router)
         routes.fill(from: router)
         let requestMetrics = requestMetrics
+        let makeHandlers: @Sendable () -> [any RemovableChannelHandler] = { [logger] in
+            let hotPath = hotAnswers.map { HotPathHandler(answers: $0, metrics: requestMetrics, logger: logger) }
+            return [ProtocolErrorHandler(metrics: requestMetrics)] + (hotPath.map { [$0] } ?? [])
+        }
         return Application(
             router: router,
             server: .http1(
                 configuration: HTTP1Channel.Configuration(
-                    additionalChannelHandlers: [ProtocolErrorHandler(metrics: requestMetrics)],
+                    additionalChannelHandlers: makeHandlers(),
                     idleTimeout: ServerLimits.idleTimeout,
                     httpDecoderConfiguration: ServerLimits.decoder
                 )
@@ -60,11 +65,17 @@ extension ServiceRuntime {
     package func serve(
         router: Router<AppRequestContext>,
         health: [any HealthComponent] = [],
+        hotAnswers: (any HotAnswerSource)? = nil,
         services: [any Service] = [],
         beforeServerStarts: (@Sendable () async throws -> Void)? = nil,
         onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) async throws {
-        let application = makeApplication(router: router, health: health, onServerRunning: onServerRunning)
+        let application = makeApplication(
+            router: router,
+            health: health,
+            hotAnswers: hotAnswers,
+            onServerRunning: onServerRunning
+        )
         let group = makeServiceGroup(
             application,
             services: services,

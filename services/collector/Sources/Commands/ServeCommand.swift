@@ -59,6 +59,7 @@ package struct ServeCommand: ServiceCommand {
         try await runtime.serve(
             router: router,
             health: [RedisHealth(parts.redis)] + CollectorHealth.components(parts, clock: runtime.clock),
+            hotAnswers: StationsController(city: parts.city, clock: runtime.clock),
             services: services
         )
         await parts.httpClient.shutdown()

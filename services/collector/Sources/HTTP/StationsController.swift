@@ -1,12 +1,17 @@
-import Core
+package import Core
 import HTTPTypes
 import Hummingbird
-import ServiceKit
+package import ServiceKit
 
 /// `/api/stations`, one station, its history.
-struct StationsController {
+package struct StationsController: Sendable {
     let city: LiveCity
     let clock: WallClock
+
+    package init(city: LiveCity, clock: WallClock) {
+        self.city = city
+        self.clock = clock
+    }
 
     func addRoutes(to router: Router<AppRequestContext>) {
         router.get("/api/stations", use: list)
@@ -72,6 +77,20 @@ struct StationsController {
         writer.key("snapshot")
         live.document.header.encode(into: &writer, clock: clock)
         return writer.bytes
+    }
+}
+
+extension StationsController: HotAnswerSource {
+    private static let listPath = "/api/stations"
+
+    /// A list that has been asked for since the snapshot came.
+    package func hotAnswer(path: String) -> HotAnswer? {
+        guard path.hasPrefix(Self.listPath), let live = city.current else { return nil }
+        let rest = path.dropFirst(Self.listPath.count)
+        guard rest.isEmpty || rest.first == "?", let answer = live.answers.stored("stations?\(rest.dropFirst())") else {
+            return nil
+        }
+        return HotAnswer(route: Self.listPath, answer: answer, head: head(of: live), tag: live.tag)
     }
 }
 

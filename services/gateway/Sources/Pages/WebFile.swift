@@ -26,7 +26,7 @@ package struct WebFile: Sendable {
 
     /// 200 with the form the client takes, or 304 when it has it already.
     package func response(to request: Request) -> Response {
-        let packed = request.acceptsGzip ? gzipped : nil
+        let packed = request.headers.acceptsGzip ? gzipped : nil
         let tag = packed == nil ? "\"\(hash)\"" : "\"\(hash)-gz\""
         var headers: HTTPFields = [.eTag: tag, .cacheControl: cacheControl]
         if gzipped != nil { headers[.vary] = "Accept-Encoding" }
