@@ -81,9 +81,11 @@ package struct HistoryStore: Sendable {
         try await runBlocking { try HistoryFile.read(entry.path) }
     }
 
-    /// The snapshot in a file; nil when the file is empty.
-    package func readSnapshot(_ entry: HistoryEntry) async throws -> Snapshot? {
-        try await runBlocking { try Snapshot(historyLines: HistoryFile.read(entry.path)) }
+    /// The snapshot in a file; nil when the file is empty. The files do not say at which interval their source was polled.
+    package func readSnapshot(_ entry: HistoryEntry, intervalSeconds: Int = 300) async throws -> Snapshot? {
+        try await runBlocking {
+            try Snapshot(historyLines: HistoryFile.read(entry.path), intervalSeconds: intervalSeconds)
+        }
     }
 }
 

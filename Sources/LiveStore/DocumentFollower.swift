@@ -30,6 +30,8 @@ package struct DocumentFollower: Sendable {
                 try await deliverIfChanged(&state, onChange)
                 try await waitForEntry(&state)
             } catch {
+                // What was written meanwhile may have been refused: whoever keeps the document looks at it anew.
+                state.hasDelivered = false
                 logger.debug("Following a document failed", metadata: ["redis.key": "\(key)", "error": "\(error)"])
                 // Cancellation ends the loop at its head.
                 try? await Task.sleep(for: .milliseconds(200))

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -42,6 +43,7 @@ package final class BikeListServer: Sendable {
         var fault = Fault.none
         var requests = 0
         var polls = 0
+        var pollTimes: [Double] = []
         /// Added to every station's count, so that a change can be told.
         var offset = 0
         var stationCount: Int
@@ -76,6 +78,9 @@ package final class BikeListServer: Sendable {
     /// First pages asked for so far, which is polls.
     package var polls: Int { state.withLock { $0.polls } }
 
+    /// When first pages were asked for, in Unix seconds.
+    package var pollTimes: [Double] { state.withLock { $0.pollTimes } }
+
     /// Serves until the task is cancelled.
     package func run() async throws {
         let router = Router()
@@ -97,7 +102,10 @@ package final class BikeListServer: Sendable {
     private func answer(start: Int, end: Int) async throws -> Response {
         let (fault, offset, count) = state.withLock { state in
             state.requests += 1
-            if start == 1 { state.polls += 1 }
+            if start == 1 {
+                state.polls += 1
+                state.pollTimes.append(Date().timeIntervalSince1970)
+            }
             return (state.fault, state.offset, state.stationCount)
         }
         let page = (start - 1) / 1000

@@ -143,7 +143,7 @@ import Testing
         city.adopt(second)
         for (lastEventID, expected) in [
             ("\(first.tag)_0", #""full":false,"stations":[{"station_id":"ST-1","bikes":9"#),
-            ("unknown_0", #""full":true"#),
+            ("other-tag_0", #""full":true"#),
         ] {
             let text = try await streamText(city, lastEventID: lastEventID)
             #expect(text.contains("event: stations\nid: \(second.tag)_0\ndata: "), "\(text)")

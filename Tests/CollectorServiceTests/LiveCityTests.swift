@@ -15,9 +15,28 @@ import Testing
             return
         }
         #expect(!changes.isFull)
-        #expect(changes.rows == [1])
+        #expect(String(decoding: changes.stationsJSON, as: UTF8.self).hasPrefix(#"[{"station_id":"ST-2","bikes":8,"#))
         subscription.end()
         #expect(await events.next() == nil)
+        #expect(city.subscriberCount == 0)
+    }
+
+    @Test func `an older snapshot never replaces a newer one`() {
+        let city = LiveCity()
+        let first = Made.snapshot([Made.row(1)])
+        let second = Made.snapshot([Made.row(1, bikes: 9)], minutes: 5, after: first)
+        city.adopt(second)
+        city.adopt(first)
+        #expect(city.current === second)
+    }
+
+    @Test func `a subscription that is dropped frees its place`() {
+        let city = LiveCity()
+        do {
+            let subscription = city.subscribe(after: nil)
+            #expect(subscription != nil)
+            #expect(city.subscriberCount == 1)
+        }
         #expect(city.subscriberCount == 0)
     }
 

@@ -20,7 +20,11 @@ extension IntegrationTests {
             Case(fault: .hang, shows: "page 1", counts: #"collector_poll_failures_total{kind="transport"}"#),
             Case(fault: .cutBody, shows: "page 1", counts: #"collector_poll_failures_total{kind="transport"}"#),
             Case(fault: .badPage(1), shows: "JSON", counts: #"collector_poll_failures_total{kind="malformed"}"#),
-            Case(fault: .missingPage(1), shows: "held back", counts: "collector_snapshots_held_total"),
+            Case(
+                fault: .missingPage(1),
+                shows: "goes on behind it",
+                counts: #"collector_poll_failures_total{kind="malformed"}"#
+            ),
             Case(
                 fault: .code("ERROR-336"),
                 shows: "ERROR-336",

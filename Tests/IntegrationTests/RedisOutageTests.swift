@@ -59,6 +59,34 @@ extension IntegrationTests {
             for service in [gateway, board, rag, predictor, collector] { try await service.stop() }
         }
 
+        @Test func `a snapshot polled while Redis hangs is put there when it goes on`() async throws {
+            let suite = try await SuiteFixture()
+            try await withBikeListServer { server in
+                let collector = try await suite.start(
+                    "collector",
+                    ["SEOUL_API_KEY": "k", "SEOUL_API_BASE_URL": server.url, "COLLECT_INTERVAL": "8s"]
+                )
+                try await waitUntil("the first snapshot is live", within: .seconds(10)) {
+                    (try? await collector.stationCount()) == 2730
+                }
+                let before = server.polls
+                suite.redis.suspend()
+                server.offset = 50
+                try await waitUntil("the next slot is polled", within: .seconds(15)) { server.polls > before }
+                try await waitUntil("its publication has failed", within: .seconds(8)) {
+                    try await collector.metric(#"collector_publications_total{result="failed"}"#) > 0
+                }
+                suite.redis.resume()
+                try await suite.withRedis { redis in
+                    try await waitUntil("it is in Redis", within: .seconds(4)) {
+                        guard let bytes = try await redis.get(RedisKeys.realtimeSnapshot) else { return false }
+                        return try Snapshot(document: bytes).stations.contains { $0.bikes >= 50 }
+                    }
+                }
+                try await collector.stop()
+            }
+        }
+
         private func snapshotsInHistory(_ suite: SuiteFixture) async throws -> Int {
             let now = WallClock.realNow()
             let history = HistoryStore(rootPath: suite.directory.file("history"))

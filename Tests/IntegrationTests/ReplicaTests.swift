@@ -32,6 +32,8 @@ extension IntegrationTests {
                     #expect(Set(slotNumbers).count == slotNumbers.count, "\(snapshots)")
                     #expect(Set(forecasts).count == forecasts.count, "\(forecasts)")
                 }
+                let polledSlots = server.pollTimes.map { Int($0 / 2) }
+                #expect(Set(polledSlots).count == polledSlots.count, "\(server.pollTimes)")
                 // Both replicas serve the same snapshot, whoever polled it.
                 try await waitUntil("both collectors serve the newest snapshot", within: .seconds(5)) {
                     try await collectors[0].observedAt() == collectors[1].observedAt()

@@ -210,8 +210,8 @@ struct BaselineTests {
     func `carried-over counts teach nothing`() {
         var trainee = Trainee()
         var index = StationIndex()
-        let stale = Counted(id: "A", bikes: 5, observedAt: monday.advanced(bySeconds: -1201))
-        let fresh = Counted(id: "B", bikes: 5, observedAt: monday.advanced(bySeconds: -1200))
+        let stale = Counted(id: "A", bikes: 5, observedAt: monday.advanced(bySeconds: -300))
+        let fresh = Counted(id: "B", bikes: 5, observedAt: monday)
         let frame = SnapshotFrame(snapshot([stale, fresh], at: monday), index: &index)
         #expect(!frame.isObserved(0))
         #expect(frame.isObserved(1))

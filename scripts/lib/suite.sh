@@ -67,9 +67,10 @@ simulate_history() {
     for name in SEOUL_API_KEY GBFS_URL HISTORY_URL; do
         if [[ -n $(setting "$name") ]]; then return; fi
     done
-    if [[ $(setting COLLECT) == off ]] || compgen -G "$VAR_DIR/history/snapshots/source=simulat*/dt=*" >/dev/null; then return; fi
+    if [[ $(setting COLLECT) == off ]] || [[ -e $VAR_DIR/history/simulated ]]; then return; fi
     say "history: three simulated days to learn from (first start only)"
     step env LOG_FORMAT="$(setting LOG_FORMAT text)" "$BIN/collector" simulate --days 3 || fail "collector simulate failed"
+    touch "$VAR_DIR/history/simulated" # only once it is whole
 }
 
 start_replay() {
@@ -121,14 +122,21 @@ await() {
     done
 }
 
-# watch_services: returns never; a process that dies ends the suite.
+# watch_services: returns never; a process that dies ends the suite, but for Redis, without which the services go on: it is started again.
 watch_services() {
     local pid name
-    wait -n -p pid "${PID_OF[@]}" || true
-    for name in "${!PID_OF[@]}"; do
-        if [[ ${PID_OF[$name]} == "${pid-}" ]]; then died "$name"; fi
+    while true; do
+        wait -n -p pid "${PID_OF[@]}" || true
+        for name in "${!PID_OF[@]}"; do
+            [[ ${PID_OF[$name]} == "${pid-}" ]] || continue
+            [[ $name == redis ]] || died "$name"
+            warn "redis has stopped by itself and is started again"
+            unset 'PID_OF[redis]'
+            start_redis
+            continue 2
+        done
+        fail "a process ended"
     done
-    fail "a process ended"
 }
 
 died() {

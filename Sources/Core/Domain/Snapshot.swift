@@ -34,6 +34,11 @@ package struct Snapshot: Hashable, Sendable {
         max(0, now.secondsSince(observedAt))
     }
 
+    /// Whether it lies more than one poll ahead of `now`: left behind by a run whose clock was elsewhere.
+    package func isFromTheFuture(at now: Timestamp) -> Bool {
+        observedAt > now.advanced(bySeconds: Int64(intervalSeconds))
+    }
+
     /// Whether it is older than two polls and a half, so that at least one poll has been missed.
     package func isStale(at now: Timestamp) -> Bool {
         ageSeconds(at: now) > Staleness.limitSeconds(intervalSeconds: intervalSeconds)

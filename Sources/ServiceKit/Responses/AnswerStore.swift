@@ -2,9 +2,16 @@ import Synchronization
 
 /// The answers made from one snapshot or forecast so far, by query.
 package final class AnswerStore: Sendable {
-    private let answers = Mutex<[String: PreparedAnswer]>([:])
-    /// Different queries whose answers are kept; a further one empties the store.
+    private struct State {
+        var answers: [String: PreparedAnswer] = [:]
+        var bytes = 0
+    }
+
+    private let state = Mutex(State())
+    /// Different queries whose answers are kept.
     private let limit: Int
+    /// Bytes they may take together. An answer beyond either limit empties the store.
+    private static let byteLimit = 6 << 20
 
     package init(limit: Int = 48) {
         self.limit = limit
@@ -12,16 +19,16 @@ package final class AnswerStore: Sendable {
 
     /// The answer stored under `key`; nil when nobody has asked for it yet.
     package func stored(_ key: String) -> PreparedAnswer? {
-        answers.withLock { $0[key] }
+        state.withLock { $0.answers[key] }
     }
 
     /// The answer stored under `key`, made by `make` the first time.
     package func answer(_ key: String, _ make: () -> PreparedAnswer) -> PreparedAnswer {
-        if let stored = answers.withLock({ $0[key] }) { return stored }
+        if let stored = stored(key) { return stored }
         let made = make()
-        answers.withLock { answers in
-            if answers.count >= limit { answers.removeAll() }
-            answers[key] = made
+        state.withLock { state in
+            if state.answers.count >= limit || state.bytes + made.byteCount > Self.byteLimit { state = State() }
+            if state.answers.updateValue(made, forKey: key) == nil { state.bytes += made.byteCount }
         }
         return made
     }

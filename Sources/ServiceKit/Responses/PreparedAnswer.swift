@@ -20,6 +20,9 @@ package final class PreparedAnswer: Sendable {
         var gzip: ByteBuffer?
     }
 
+    /// Bytes it takes at most: the parts, and the bodies made of them for the present second.
+    var byteCount: Int { 2 * (tail.count + (gzipTail?.deflated.count ?? 0)) }
+
     /// Prepares `tail`, the JSON text that follows the head. Compresses it: call it once a snapshot, not once a request.
     package init(tail: [UInt8]) {
         self.tail = tail

@@ -6,7 +6,8 @@ package struct CollectorCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "collector",
         abstract: "Collects a city's bike counts: source → Redis, history, GBFS.",
-        discussion: "Settings come from the environment; services/collector/README.md lists them.",
+        discussion: "Settings come from the environment; services/collector/service.env lists them.",
+        version: ServiceVersion.release,
         subcommands: [
             ServeCommand.self, OnceCommand.self, LambdaCommand.self, ImportCommand.self, ReplayCommand.self,
             SimulateCommand.self, HealthCommand<ServeCommand>.self,

@@ -65,6 +65,7 @@ struct CollectorParts {
             redis: redis,
             history: history,
             source: collector.source.name,
+            intervalSeconds: configuration.intervalSeconds,
             clock: runtime.clock
         )
     }

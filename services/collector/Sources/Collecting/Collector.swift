@@ -2,6 +2,7 @@ package import Core
 package import LiveStore
 package import Logging
 package import Redis
+import ServiceKit
 
 /// One poll from beginning to end: read the source, judge, make it live here and in Redis, keep it in the history.
 package struct Collector: Sendable {
@@ -51,11 +52,15 @@ package struct Collector: Sendable {
         case unchanged
     }
 
+    /// Real time one reading may take, all tries included; less than a poll's lease lasts.
+    private static let readLimit: Duration = .seconds(75)
+
     /// Polls once. Throws what kept the source from being read; a Redis or history that is down is reported and made up for later.
     package func poll() async throws -> Outcome {
         let started = ContinuousClock.now
         do {
-            let reading = try await source.read(at: clock.now())
+            let (source, now) = (source, clock.now())
+            let reading = try await withDeadline(Self.readLimit) { try await source.read(at: now) }
             metrics.fetchDuration(started.duration(to: .now))
             let outcome = try await take(reading)
             status.pollSucceeded(outcome, at: clock.now())
@@ -81,7 +86,8 @@ package struct Collector: Sendable {
             previous: previous
         )
         metrics.rowFaults(faults)
-        if case .hold(let held) = DropGuard.judge(snapshot, live: previous?.snapshot, held: await heldDrop()) {
+        let heldBefore = await heldDrop()
+        if case .hold(let held) = DropGuard.judge(snapshot, live: previous?.snapshot, held: heldBefore) {
             await rememberHeldDrop(held)
             metrics.held()
             logger.error(
@@ -93,7 +99,7 @@ package struct Collector: Sendable {
             )
             return .held(stations: held.stations, polls: held.polls)
         }
-        await rememberHeldDrop(nil)
+        if heldBefore != nil { await rememberHeldDrop(nil) }
         await makeLive(LiveSnapshot(snapshot, following: previous))
         return .live(stations: snapshot.stations.count)
     }
@@ -136,7 +142,6 @@ package struct Collector: Sendable {
     }
 
     private func rememberHeldDrop(_ held: DropGuard.Held?) async {
-        guard held != nil || status.heldDrop != nil else { return }
         status.heldDrop = held
         let key = RedisKeys.heldDrop(source: source.name)
         do throws(RedisError) {

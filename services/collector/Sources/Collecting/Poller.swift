@@ -1,6 +1,7 @@
 package import Core
 package import LiveStore
 package import Logging
+import ServiceKit
 import ServiceLifecycle
 
 /// Polls the source once a slot, unless another process holds or has used the slot's lease.
@@ -59,8 +60,9 @@ package struct Poller: Service {
             await keepLease(key)
             return .polled(outcome)
         } catch {
+            let leases = leases
             // A lease that cannot be given back expires.
-            try? await leases.release(key)
+            await shieldedFromCancellation { try? await leases.release(key) }
             throw error
         }
     }

@@ -73,13 +73,18 @@ struct DayImporter {
     let history: HistoryStore
     let intervalSeconds: Int64
 
+    /// A stretch of days begins with the stations that report first; ticks are kept once this share of them is known.
+    private static let completeShare = 0.8
+
     /// Ticks of the day at which something had been recorded on the same day, none across gaps over 20 minutes.
     func importDay(_ day: Int) async throws {
         let noon = Timestamp(seconds: Int64(day) * 86_400 + 43_200)
         let midnight = Timestamp(seconds: Int64(day) * 86_400 - Int64(zone.utcOffsetSeconds(at: noon)))
         let builder = SnapshotBuilder(intervalSeconds: Int(intervalSeconds), places: .none)
         var previous: LiveSnapshot?
-        for reading in try await readings(of: midnight) {
+        let readings = try await readings(of: midnight)
+        let complete = Double(readings.map(\.rows.count).max() ?? 0) * Self.completeShare
+        for reading in readings.drop(while: { Double($0.rows.count) < complete }) {
             try Task.checkCancellation()
             let snapshot = builder.build(
                 from: reading,

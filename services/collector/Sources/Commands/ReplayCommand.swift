@@ -67,7 +67,12 @@ package struct ReplayCommand: ServiceCommand {
     }
 
     private func recordingClock(_ folder: RecordingFolder, zone: ZoneRules) async throws -> WallClock {
-        if let start, let time = ZonedTimestamp(rfc3339: start) { return WallClock(startingAt: time, speed: speed) }
+        if let start, let time = ZonedTimestamp(rfc3339: start) {
+            let day = RecordingFolder.day(of: time.instant, zone: zone)
+            let days = try await runBlocking { try folder.days(zone: zone) }
+            guard days.contains(day) else { throw RecordingError.noDay(start, days: days) }
+            return WallClock(startingAt: time, speed: speed)
+        }
         let day = try await runBlocking { try folder.longestRunStart(zone: zone) }
         let sixUTC = Timestamp(seconds: Int64(day) * 86_400 + 6 * 3600)
         let offset = zone.utcOffsetSeconds(at: sixUTC)

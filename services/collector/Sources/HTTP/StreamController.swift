@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import ServiceKit
+import ServiceLifecycle
 
 /// `/api/stream`: server-sent events of changed stations, new forecasts and a heartbeat.
 struct StreamController {
@@ -33,14 +34,16 @@ struct StreamController {
         let (city, clock, heartbeat) = (city, clock, heartbeat)
         return ResponseBody { writer in
             defer { subscription.end() }
+            var text = StreamText(city: city, clock: clock, known: subscription.known)
             try await writer.write(ByteBuffer(string: "retry: 3000\n\n"))
-            try await writer.write(StreamText.heartbeat(city: city, clock: clock))
+            try await writer.write(text.heartbeat())
             let beats = AsyncTimerSequence(interval: heartbeat, clock: .continuous).map { _ in StreamItem.beat }
             let events = subscription.events.map { StreamItem.event($0) }.chain(ending: .end)
-            loop: for await item in merge(events, beats) {
+            loop: for await item in merge(events, beats).cancelOnGracefulShutdown() {
                 switch item {
-                case .event(let event): try await writer.write(StreamText.event(event, city: city, clock: clock))
-                case .beat: try await writer.write(StreamText.heartbeat(city: city, clock: clock))
+                case .event(let event):
+                    if let bytes = text.event(event) { try await writer.write(bytes) }
+                case .beat: try await writer.write(text.heartbeat())
                 case .end: break loop
                 }
             }
@@ -63,24 +66,39 @@ extension AsyncSequence where Self: Sendable, Element == StreamItem, Failure == 
     }
 }
 
-/// Events as text (WHATWG HTML, section "Server-sent events").
-enum StreamText {
-    static func event(_ event: CityEvent, city: LiveCity, clock: WallClock) -> ByteBuffer {
+/// One client's events as text (WHATWG HTML, section "Server-sent events").
+///
+/// Every id says what this client knows once it has the event, so that a connection that breaks anywhere loses nothing.
+struct StreamText {
+    private let city: LiveCity
+    private let clock: WallClock
+    private var known: EventID
+
+    init(city: LiveCity, clock: WallClock, known: EventID) {
+        self.city = city
+        self.clock = clock
+        self.known = known
+    }
+
+    /// The event's text; a whole snapshot where the client lacks the one the difference starts from, nil for what it knows.
+    mutating func event(_ event: CityEvent) -> ByteBuffer? {
         switch event {
         case .stations(let changes):
-            let id = EventID(live: changes.live, forecast: city.forecast)
-            return text("stations", id: id, data: stations(changes, clock: clock))
+            if changes.tag == known.snapshotTag { return nil }
+            if changes.isFull || changes.baseTag == known.snapshotTag { return stations(changes) }
+            return city.current.map { stations(StationChanges(full: $0)) }
         case .predictions(let header):
+            known.forecastMilliseconds = header.basedOn.milliseconds
             var writer = JSONWriter()
             writer.beginObject()
             writer.key("snapshot")
             header.encode(into: &writer, clock: clock)
             writer.endObject()
-            return text("predictions", id: EventID(live: city.current, forecast: header), data: writer.bytes)
+            return text("predictions", data: writer.bytes)
         }
     }
 
-    static func heartbeat(city: LiveCity, clock: WallClock) -> ByteBuffer {
+    func heartbeat() -> ByteBuffer {
         let offset = city.current?.snapshot.utcOffsetSeconds ?? clock.utcOffsetSeconds
         var writer = JSONWriter()
         writer.beginObject()
@@ -90,32 +108,27 @@ enum StreamText {
             live.document.header.encode(into: &writer, clock: clock)
         }
         writer.endObject()
-        return text("heartbeat", id: EventID(live: city.current, forecast: city.forecast), data: writer.bytes)
+        return text("heartbeat", data: writer.bytes)
     }
 
-    private static let fields: StationFields = [.stationID, .bikes, .docksFree, .observedAt, .changedAt]
-
-    private static func stations(_ changes: StationChanges, clock: WallClock) -> [UInt8] {
-        let live = changes.live
-        var writer = JSONWriter(capacity: changes.rows.count * 160 + 512)
+    private mutating func stations(_ changes: StationChanges) -> ByteBuffer {
+        known.snapshotTag = changes.tag
+        var writer = JSONWriter(capacity: changes.stationsJSON.count + 512)
         writer.beginObject()
         writer.key("snapshot")
-        live.document.header.encode(into: &writer, clock: clock)
+        changes.header.encode(into: &writer, clock: clock)
         writer.field("full", changes.isFull)
         writer.key("stations")
-        writer.beginArray()
-        var encoder = StationRecordEncoder(snapshot: live.snapshot, fields: changes.isFull ? .all : fields)
-        for row in changes.rows { encoder.encode(live.snapshot.stations[row], into: &writer) }
-        writer.endArray()
+        writer.raw(changes.stationsJSON)
         writer.endObject()
-        return writer.bytes
+        return text("stations", data: writer.bytes)
     }
 
     /// The JSON has no line feed, so one `data:` line holds it.
-    private static func text(_ name: String, id: EventID, data: [UInt8]) -> ByteBuffer {
+    private func text(_ name: String, data: [UInt8]) -> ByteBuffer {
         var buffer = ByteBuffer()
         buffer.reserveCapacity(data.count + 96)
-        buffer.writeString("event: \(name)\nid: \(id.text)\ndata: ")
+        buffer.writeString("event: \(name)\nid: \(known.text)\ndata: ")
         buffer.writeBytes(data)
         buffer.writeString("\n\n")
         return buffer

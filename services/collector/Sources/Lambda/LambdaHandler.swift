@@ -1,5 +1,6 @@
 import Core
 import LiveStore
+import ServiceKit
 
 /// Does one invocation's work within its deadline.
 struct LambdaHandler {
@@ -31,7 +32,7 @@ struct LambdaHandler {
                 try await withDeadline(left) { try await poll(slot, isForced: event.isForced) },
                 slot: slot
             )
-        } catch is CancellationError {
+        } catch is DeadlineExceeded {
             throw Self.outOfTime
         } catch let failure as Failure {
             throw failure
@@ -77,22 +78,5 @@ struct LambdaHandler {
         }
         writer.endObject()
         return writer.bytes
-    }
-
-    /// Cancels `body` when it takes longer than `limit`, which it reports as a `CancellationError`.
-    private func withDeadline<Result: Sendable>(
-        _ limit: Duration,
-        _ body: @escaping @Sendable () async throws -> Result
-    ) async throws -> Result {
-        try await withThrowingTaskGroup(of: Result?.self) { group in
-            group.addTask { try await body() }
-            group.addTask {
-                try await Task.sleep(for: limit)
-                return nil
-            }
-            defer { group.cancelAll() }
-            guard let first = try await group.next(), let result = first else { throw CancellationError() }
-            return result
-        }
     }
 }

@@ -6,65 +6,74 @@ package enum CityEvent: Sendable {
     case predictions(ForecastHeader)
 }
 
-/// Stations that differ from one snapshot to a later one.
+/// Stations that differ from one snapshot to a later one, encoded once for all who follow.
 package struct StationChanges: Sendable {
-    package let live: LiveSnapshot
-    /// Rows of ``live`` that differ from the snapshot before; all of them when ``isFull``.
-    package let rows: [Int]
-    /// Whether this is a whole snapshot, not the difference to one the client has.
-    package let isFull: Bool
-    /// Tag of the snapshot the difference starts from.
-    let baseTag: String?
+    package let header: SnapshotHeader
+    /// Tag of the snapshot the client has after it.
+    package let tag: String
+    /// Tag of the snapshot the difference starts from; nil when this is a whole snapshot.
+    package let baseTag: String?
+    /// JSON array of the stations that differ, or of all.
+    package let stationsJSON: [UInt8]
 
-    /// The difference between two snapshots; a whole one when there is none before or stations came, went or moved.
-    package init(from previous: LiveSnapshot?, to live: LiveSnapshot) {
-        self.live = live
-        baseTag = previous?.tag
-        guard let previous, previous.rows.count == live.rows.count, previous.snapshot.source == live.snapshot.source
-        else {
-            isFull = true
-            rows = Array(live.snapshot.stations.indices)
-            return
-        }
-        var changed: [Int] = []
-        for (row, status) in live.snapshot.stations.enumerated() {
-            // Both are ordered by id, so the same stations stand in the same rows.
-            let before = previous.snapshot.stations[row]
-            guard before.station == status.station else {
-                isFull = true
-                rows = Array(live.snapshot.stations.indices)
-                return
-            }
-            if before.bikes != status.bikes || before.docksFree != status.docksFree { changed.append(row) }
-        }
-        isFull = false
-        rows = changed
-    }
+    /// Whether this is a whole snapshot, not the difference to one the client has.
+    package var isFull: Bool { baseTag == nil }
 
     /// A whole snapshot.
     package init(full live: LiveSnapshot) {
-        self.live = live
-        rows = Array(live.snapshot.stations.indices)
-        isFull = true
+        header = live.document.header
+        tag = live.tag
         baseTag = nil
+        stationsJSON = live.document.stationsJSON
+    }
+
+    /// The difference between two snapshots; a whole one when there is none before or stations came, went or moved.
+    package init(from previous: LiveSnapshot?, to live: LiveSnapshot) {
+        header = live.document.header
+        tag = live.tag
+        guard let previous, let rows = Self.changedRows(from: previous.snapshot, to: live.snapshot) else {
+            baseTag = nil
+            stationsJSON = live.document.stationsJSON
+            return
+        }
+        baseTag = previous.tag
+        var writer = JSONWriter(capacity: rows.count * 160 + 16)
+        var encoder = StationRecordEncoder(snapshot: live.snapshot, fields: Self.fields)
+        writer.beginArray()
+        for row in rows { encoder.encode(live.snapshot.stations[row], into: &writer) }
+        writer.endArray()
+        stationsJSON = writer.bytes
+    }
+
+    private static let fields: StationFields = [.stationID, .bikes, .docksFree, .observedAt, .changedAt]
+
+    /// Nil when the two are not of the same stations. Both are ordered by id, so the same stations stand in the same rows.
+    private static func changedRows(from previous: Snapshot, to next: Snapshot) -> [Int]? {
+        guard previous.source == next.source, previous.stations.count == next.stations.count else { return nil }
+        var rows: [Int] = []
+        for row in next.stations.indices {
+            let (before, after) = (previous.stations[row], next.stations[row])
+            guard before.station == after.station else { return nil }
+            if before.bikes != after.bikes || before.docksFree != after.docksFree { rows.append(row) }
+        }
+        return rows
     }
 }
 
 /// The last changes, so that a client that comes back is told only what it has missed.
 struct EventLog {
     private var changes: [StationChanges] = []
-    /// An hour and a half of polls every five minutes.
-    private static let limit = 18
+    /// More is missed faster by a whole snapshot; and it must fit into what may wait for a client.
+    static let limit = 6
 
-    mutating func append(_ event: CityEvent, live: LiveSnapshot, forecast: ForecastHeader?) {
-        guard case .stations(let change) = event else { return }
+    mutating func append(_ change: StationChanges) {
         changes.append(change)
         if changes.count > Self.limit { changes.removeFirst() }
     }
 
-    /// What a client has missed that saw `lastEventID` last: nothing, the changes since, or (unknown id) a whole snapshot.
-    func missed(after lastEventID: String?, live: LiveSnapshot?, forecast: ForecastHeader?) -> [CityEvent] {
-        guard let lastEventID, let seen = EventID(lastEventID), let live else { return [] }
+    /// What a client has missed that knows `seen`: nothing, the changes since, or (unknown to us) a whole snapshot.
+    func missed(since seen: EventID, live: LiveSnapshot?, forecast: ForecastHeader?) -> [CityEvent] {
+        guard let live else { return [] }
         var events: [CityEvent] = []
         if seen.snapshotTag != live.tag {
             if let start = changes.firstIndex(where: { $0.baseTag == seen.snapshotTag }) {
@@ -81,21 +90,22 @@ struct EventLog {
 }
 
 /// The id of an event: what the client knows after it, the snapshot's tag and the forecast's time. The same on every replica.
-struct EventID {
-    let snapshotTag: String
-    let forecastMilliseconds: Int64
+package struct EventID: Hashable, Sendable {
+    package var snapshotTag: String
+    package var forecastMilliseconds: Int64
 
     init(live: LiveSnapshot?, forecast: ForecastHeader?) {
         snapshotTag = live?.tag ?? ""
         forecastMilliseconds = forecast?.basedOn.milliseconds ?? 0
     }
 
-    init?(_ text: String) {
+    /// Nil for a text that is no id of ours.
+    package init?(_ text: String) {
         let parts = text.split(separator: "_", omittingEmptySubsequences: false)
         guard parts.count == 2, let forecast = Int64(parts[1]) else { return nil }
         snapshotTag = String(parts[0])
         forecastMilliseconds = forecast
     }
 
-    var text: String { "\(snapshotTag)_\(forecastMilliseconds)" }
+    package var text: String { "\(snapshotTag)_\(forecastMilliseconds)" }
 }

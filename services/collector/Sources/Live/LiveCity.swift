@@ -16,7 +16,7 @@ package final class LiveCity: Sendable {
     private let state = Mutex(State())
     /// Streams that may be open at a time.
     package static let subscriberLimit = 2000
-    /// Events that wait for a slow client; beyond it the oldest is dropped, and the client catches up with a full event.
+    /// Events that wait for a slow client; beyond it the oldest is dropped, and the client is sent a whole snapshot instead.
     private static let waitingEvents = 8
 
     package init() {}
@@ -36,15 +36,21 @@ package final class LiveCity: Sendable {
     /// Clients that follow the changes.
     package var subscriberCount: Int { state.withLock { $0.subscribers.count } }
 
-    /// Makes a snapshot the live one and tells the subscribers, unless it is the one that is live.
+    /// Makes a snapshot the live one and tells the subscribers, unless it is the one that is live or older than that.
     package func adopt(_ live: LiveSnapshot) {
         state.withLock { state in
-            guard state.current?.tag != live.tag else { return }
             let previous = state.current
+            guard previous?.tag != live.tag else { return }
+            if let previous, previous.snapshot.source == live.snapshot.source,
+                previous.snapshot.observedAt > live.snapshot.observedAt
+            {
+                return
+            }
             state.current = live
             state.recent.append(live.snapshot)
-            let event = CityEvent.stations(StationChanges(from: previous, to: live))
-            state.events.append(event, live: live, forecast: state.forecast)
+            let changes = StationChanges(from: previous, to: live)
+            state.events.append(changes)
+            let event = CityEvent.stations(changes)
             for subscriber in state.subscribers.values { subscriber.yield(event) }
         }
     }
@@ -72,8 +78,8 @@ package final class LiveCity: Sendable {
         }
     }
 
-    /// Follows the changes. `lastEventID` is the id of the last event a client has seen: what came after it is sent first.
-    /// Nil when too many follow already.
+    /// Follows the changes. `lastEventID` is the id of the last event a client has seen: what came after it is sent first;
+    /// without one, or with one that is not ours, it is taken to know what is live now. Nil when too many follow already.
     package func subscribe(after lastEventID: String?) -> CitySubscription? {
         state.withLock { state in
             guard state.subscribers.count < Self.subscriberLimit else { return nil }
@@ -83,11 +89,12 @@ package final class LiveCity: Sendable {
                 of: CityEvent.self,
                 bufferingPolicy: .bufferingNewest(Self.waitingEvents)
             )
-            for event in state.events.missed(after: lastEventID, live: state.current, forecast: state.forecast) {
+            let known = lastEventID.flatMap(EventID.init) ?? EventID(live: state.current, forecast: state.forecast)
+            for event in state.events.missed(since: known, live: state.current, forecast: state.forecast) {
                 continuation.yield(event)
             }
             state.subscribers[id] = continuation
-            return CitySubscription(id: id, events: events, city: self)
+            return CitySubscription(id: id, known: known, events: events, city: self)
         }
     }
 
@@ -106,11 +113,24 @@ package final class LiveCity: Sendable {
     }
 }
 
-/// One client's view of the changes; it must be ended with ``end()``.
-package struct CitySubscription: Sendable {
-    let id: Int
+/// One client's view of the changes; it ends with the last reference, if not before.
+package final class CitySubscription: Sendable {
+    private let id: Int
+    private let city: LiveCity
+    /// What the client knows before the first event.
+    package let known: EventID
     package let events: AsyncStream<CityEvent>
-    let city: LiveCity
+
+    init(id: Int, known: EventID, events: AsyncStream<CityEvent>, city: LiveCity) {
+        self.id = id
+        self.known = known
+        self.events = events
+        self.city = city
+    }
+
+    deinit {
+        city.unsubscribe(id)
+    }
 
     /// Stops following.
     package func end() { city.unsubscribe(id) }

@@ -51,13 +51,13 @@ package struct LiveUpdates: Service {
         }
         do throws(JSONError) {
             let snapshot = try Snapshot(document: bytes)
-            if let live = city.current?.snapshot, live.source == collector.source.name {
-                guard snapshot.source == live.source, snapshot.observedAt >= live.observedAt else {
-                    if let live = city.current { await collector.publish(live) }
-                    return
-                }
+            guard !snapshot.isFromTheFuture(at: clock.now()) else { return }
+            if let live = city.current, live.snapshot.source == collector.source.name {
+                // Another source's is left alone: two collectors that both put theirs back would never end.
+                guard snapshot.source == live.snapshot.source else { return }
+                if snapshot.observedAt < live.snapshot.observedAt { return await collector.publish(live) }
             }
-            city.adopt(LiveSnapshot(snapshot))
+            city.adopt(LiveSnapshot(snapshot, following: city.current))
         } catch {
             logger.error("The snapshot in Redis cannot be read", metadata: ["error": "\(error)"])
         }

@@ -8,9 +8,18 @@ package struct SnapshotRestorer: Sendable {
     private let redis: RedisClient
     private let history: HistoryStore
     private let source: String
+    private let intervalSeconds: Int
     private let clock: WallClock
 
-    init(city: LiveCity, redis: RedisClient, history: HistoryStore, source: String, clock: WallClock) {
+    init(
+        city: LiveCity,
+        redis: RedisClient,
+        history: HistoryStore,
+        source: String,
+        intervalSeconds: Int,
+        clock: WallClock
+    ) {
+        self.intervalSeconds = intervalSeconds
         self.city = city
         self.redis = redis
         self.history = history
@@ -37,7 +46,7 @@ package struct SnapshotRestorer: Sendable {
     private func stored() async -> Snapshot? {
         // A start without Redis or without history is a start from nothing; both report themselves elsewhere.
         if let bytes = try? await redis.get(RedisKeys.realtimeSnapshot), let snapshot = try? Snapshot(document: bytes),
-            snapshot.source == source
+            snapshot.source == source, !snapshot.isFromTheFuture(at: clock.now())
         {
             return snapshot
         }
@@ -45,6 +54,6 @@ package struct SnapshotRestorer: Sendable {
         let from = now.advanced(bySeconds: -RecentHistory.spanSeconds)
         let entries = try? await history.entries(.snapshots, source: source, from: from, to: now.advanced(bySeconds: 1))
         guard let newest = entries?.last else { return nil }
-        return try? await history.readSnapshot(newest)
+        return try? await history.readSnapshot(newest, intervalSeconds: intervalSeconds)
     }
 }

@@ -120,4 +120,12 @@ package struct RecordingError: Error, CustomStringConvertible {
     init(_ description: String) {
         self.description = description
     }
+
+    /// Nothing was recorded on the day asked for; `days` (since the epoch) are those there are.
+    static func noDay(_ time: String, days: [Int]) -> RecordingError {
+        let names = days.map { day in
+            String(ZonedTimestamp(Timestamp(seconds: Int64(day) * 86_400), utcOffsetSeconds: 0).rfc3339.prefix(10))
+        }
+        return RecordingError("nothing was recorded on the day of \(time); there are \(names.joined(separator: " "))")
+    }
 }

@@ -29,13 +29,12 @@ package struct SnapshotFrame: Sendable {
         docksFree = bikes
         racks = bikes
         isFresh = [Bool](repeating: false, count: count)
-        let oldest = snapshot.observedAt.advanced(bySeconds: -SnapshotGap.evidenceLimitSeconds)
         for (status, row) in zip(snapshot.stations, rows) {
             guard let row = row.map(Int.init) else { continue }
             bikes[row] = Int32(clamping: max(0, status.bikes))
             docksFree[row] = Int32(clamping: max(0, status.docksFree))
             racks[row] = Int32(clamping: max(0, status.station.racks))
-            isFresh[row] = status.observedAt >= oldest
+            isFresh[row] = status.observedAt == snapshot.observedAt
         }
         self.rows = rows.compactMap(\.self)
         stationIDs = zip(snapshot.stations, rows).compactMap { status, row in row == nil ? nil : status.station.id }

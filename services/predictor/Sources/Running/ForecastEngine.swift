@@ -81,13 +81,19 @@ package actor ForecastEngine {
         return generation
     }
 
+    /// An older snapshot than this, in seconds, means that the source's time begins anew.
+    private static let longestDetourSeconds = 3600.0
+
     /// Takes a live snapshot.
     package func take(_ snapshot: Snapshot) -> Arrival {
         guard snapshot.source == source else { return .unknownSource }
         if let newest {
             if snapshot.observedAt == newest.observedAt { return .known }
-            // The source went back in time: a recording that is played again.
-            if snapshot.observedAt < newest.observedAt { return .unknownSource }
+            let behind = newest.observedAt.secondsSince(snapshot.observedAt)
+            // The source went far back in time: a recording that is played again.
+            if behind > Self.longestDetourSeconds { return .unknownSource }
+            // An answer that was on its way while a newer one came, or a replica that lags behind.
+            if behind > 0 { return .known }
         }
         let frame = SnapshotFrame(snapshot, index: &index)
         newest = frame

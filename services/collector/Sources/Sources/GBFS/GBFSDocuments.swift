@@ -138,8 +138,12 @@ extension JSONReader {
     /// A time as version 2.x (POSIX seconds) or 3.x (RFC 3339) writes it; nil for anything else.
     mutating func readGBFSTime() throws(JSONError) -> Timestamp? {
         switch try peek() {
-        case .number: return Timestamp(seconds: Int64(try readDouble()))
-        case .string: return ZonedTimestamp(rfc3339: try readString())?.instant
+        case .number:
+            let seconds = try readDouble()
+            // Up to the end of the year 9999: what lies beyond is no time but some other number.
+            return (0...253_402_300_799).contains(seconds) ? Timestamp(seconds: Int64(seconds)) : nil
+        case .string:
+            return ZonedTimestamp(rfc3339: try readString()).flatMap { $0.instant.milliseconds >= 0 ? $0.instant : nil }
         default:
             try skipValue()
             return nil
