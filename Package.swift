@@ -128,7 +128,7 @@ let package = Package(
                 unixSignals,
             ]
         ),
-        .shared("TestSupport", dependencies: [hummingbird, httpTypes, lifecycle, logging, nioCore]),
+        .shared("TestSupport", dependencies: [configuration, hummingbird, httpTypes, lifecycle, logging, nioCore]),
     ]
         + Target.service(
             "collector",

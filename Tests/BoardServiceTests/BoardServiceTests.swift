@@ -8,6 +8,7 @@ import Logging
 import NIOCore
 import SQLite
 import ServiceKit
+import TestSupport
 import Testing
 
 private let silentLogger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

@@ -3,6 +3,7 @@ import Foundation
 import GatewayService
 import ServiceKit
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct GatewayConfigurationTests {

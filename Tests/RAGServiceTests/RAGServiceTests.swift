@@ -7,6 +7,7 @@ import Logging
 import NIOCore
 import RAGService
 import ServiceKit
+import TestSupport
 import Testing
 
 @Suite struct RAGServiceTests {

@@ -14,6 +14,8 @@ let L, map, StationMarker, canvas, ground, ring, here, hint;
 let labels = [];
 let geometry = null;
 let pending = null;
+let lastMove = null;
+let touched = false;
 let fitted = false;
 const markers = new Map();
 const areas = new Map();
@@ -60,6 +62,9 @@ export function startMap() {
     look.palette = readPalette();
     redraw();
   });
+  for (const type of ["pointerdown", "wheel", "keydown"]) {
+    byId("map").addEventListener(type, () => (touched = true), { passive: true });
+  }
   new ResizeObserver(resized).observe(byId("map"));
   store.on("stations", syncStations);
   store.on("forecasts filters", () => redraw());
@@ -74,6 +79,7 @@ export function startMap() {
 
 /** Moves the map now, or as soon as it is in view: a hidden map has no size to fit anything into. */
 function whenVisible(move) {
+  lastMove = move;
   if (byId("map").clientWidth > 0) move();
   else pending = move;
 }
@@ -81,7 +87,8 @@ function whenVisible(move) {
 function resized() {
   if (byId("map").clientWidth === 0) return;
   map.invalidateSize({ animate: false });
-  pending?.();
+  // The page settles while it loads: what was fitted to the first size is fitted again, until the reader takes hold of the map.
+  (pending ?? (touched ? null : lastMove))?.();
   pending = null;
 }
 

@@ -1,13 +1,13 @@
-import Configuration
+package import Configuration
 import Foundation
 import Synchronization
 
-/// A service's `service.env`.
-struct SettingsFile {
-    let values: [String: String]
+/// A service's `service.env`, as its tests compare it with the keys that the code reads.
+package struct SettingsFile: Sendable {
+    package let values: [String: String]
 
-    init(service: String, testFile: String = #filePath) throws {
-        // Tests/<Module>Tests/<file>
+    /// Reads the file of `service` from the checkout that `testFile` (Tests/<Module>Tests/<file>) belongs to.
+    package init(service: String, testFile: String = #filePath) throws {
         let root = URL(fileURLWithPath: testFile).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let text = try String(
@@ -24,12 +24,14 @@ struct SettingsFile {
 }
 
 /// Remembers which settings were asked for, as the environment writes them.
-final class KeyRecorder: AccessReporter {
+package final class KeyRecorder: AccessReporter {
     private let names = Mutex<Set<String>>([])
 
-    var keys: Set<String> { names.withLock { $0 } }
+    package init() {}
 
-    func report(_ event: AccessEvent) {
+    package var keys: Set<String> { names.withLock { $0 } }
+
+    package func report(_ event: AccessEvent) {
         let name = event.metadata.key.components.joined(separator: "_").uppercased()
         names.withLock { _ = $0.insert(name) }
     }
