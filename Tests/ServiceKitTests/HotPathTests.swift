@@ -66,6 +66,15 @@ import Testing
         #expect(bodies.map { $0 == "slow" } == [true, false, false, true, false])
     }
 
+    @Test func `a request without an id gets one of its own, shaped like a UUID`() async throws {
+        let (answers, _) = try await exchangeWithService(
+            request("/hot") + request("/hot", "X-Request-Id: not sane") + request("/slow", "Connection: close")
+        )
+        let ids = answers.components(separatedBy: "x-request-id: ").dropFirst().map { String($0.prefix(36)) }
+        #expect(Set(ids).count == 3)
+        for id in ids { #expect(UUID(uuidString: id) != nil, "\(id)") }
+    }
+
     @Test func `what the client has is not sent again`() async throws {
         let (answers, _) = try await exchangeWithService(
             request("/hot", "If-None-Match: W/\"t1\"") + request("/slow", "Connection: close")

@@ -18,6 +18,7 @@ final class HotPathHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private let metrics: RequestMetrics
     private let logger: Logger
     private let date = HTTPDateCache()
+    private var requestIDs = RequestIDGenerator()
     /// Requests that went on and are not answered yet: an answer of ours would overtake theirs.
     private var requestsPassedOn = 0
     /// Whether the rest of the request that is coming in has been answered already.
@@ -66,8 +67,8 @@ final class HotPathHandler: ChannelDuplexHandler, RemovableChannelHandler {
         else { return false }
         let content = hot.answer.content(for: request.headerFields, head: hot.head, tag: hot.tag)
         let incoming = Self.requestIDName.flatMap { request.headerFields[$0] }
-        let identity = RequestIdentity(incoming: incoming)
-        write(content, identity: identity, context: context)
+        let requestID = incoming.flatMap { RequestIdentity.isSane($0) ? $0 : nil } ?? requestIDs.next()
+        write(content, requestID: requestID, context: context)
         let nanoseconds = (NIODeadline.now() - now).nanoseconds
         metrics.record(
             route: hot.route,
@@ -75,15 +76,15 @@ final class HotPathHandler: ChannelDuplexHandler, RemovableChannelHandler {
             status: content.status,
             duration: .nanoseconds(nanoseconds)
         )
-        log(request, hot: hot, content: content, identity: identity, nanoseconds: nanoseconds)
+        log(request, hot: hot, content: content, requestID: requestID, nanoseconds: nanoseconds)
         return true
     }
 
-    private func write(_ content: PreparedContent, identity: RequestIdentity, context: ChannelHandlerContext) {
+    private func write(_ content: PreparedContent, requestID: String, context: ChannelHandlerContext) {
         var headers = content.headers
         if let body = content.body { headers[.contentLength] = String(body.readableBytes) }
         headers[.date] = date.text(at: WallClock.realNow())
-        if let name = Self.requestIDName { headers[name] = identity.id }
+        if let name = Self.requestIDName { headers[name] = requestID }
         let head = HTTPResponse(status: content.status, headerFields: headers)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         if let body = content.body { context.write(wrapOutboundOut(.body(body)), promise: nil) }
@@ -94,7 +95,7 @@ final class HotPathHandler: ChannelDuplexHandler, RemovableChannelHandler {
         _ request: HTTPRequest,
         hot: HotAnswer,
         content: PreparedContent,
-        identity: RequestIdentity,
+        requestID: String,
         nanoseconds: Int64
     ) {
         guard logger.logLevel <= .info else { return }
@@ -104,7 +105,7 @@ final class HotPathHandler: ChannelDuplexHandler, RemovableChannelHandler {
                 "http.method": .string(request.method.rawValue), "http.route": .string(hot.route),
                 "http.status": .stringConvertible(content.status.code),
                 "duration_ms": .stringConvertible(Double(nanoseconds) / 1e6),
-                "bytes": .stringConvertible(content.body?.readableBytes ?? 0), "request.id": .string(identity.id),
+                "bytes": .stringConvertible(content.body?.readableBytes ?? 0), "request.id": .string(requestID),
             ]
         )
     }
