@@ -32,20 +32,8 @@ extension IntegrationTests {
 
         @Test func `bad input is answered with problem details, never with a 500 or a crash`() async throws {
             let suite = try await SuiteFixture()
-            let collector = try await suite.start("collector")
-            let predictor = try await suite.start("predictor")
-            let rag = try await suite.start("rag-api")
-            let board = try await suite.start("board-api")
-            let gateway = try await suite.start(
-                "gateway",
-                [
-                    "COLLECTOR_URL": collector.url, "PREDICTOR_URL": predictor.url, "RAG_API_URL": rag.url,
-                    "BOARD_API_URL": board.url,
-                ]
-            )
-            try await waitUntil("forecasts are there", within: .seconds(20)) {
-                (try? await gateway.get("/api/predictions").status) == 200
-            }
+            let services = try await suite.startAll()
+            let gateway = services.gateway
             for probe in Self.cases {
                 let answer = try await gateway.send(probe.method, probe.path)
                 #expect(answer.status == probe.status, "\(probe)")
@@ -54,12 +42,12 @@ extension IntegrationTests {
                 #expect(problem?["status"] as? Int == probe.status, "\(probe)")
             }
             let long: HTTPClientHeaders = ["X-Long": String(repeating: "a", count: 100_000)]
-            for service in [gateway, collector, predictor, rag, board] {
+            for service in services.all {
                 #expect(try await service.get("/health/live", headers: long).status == 431, "\(service.name)")
             }
             let large = [UInt8](repeating: UInt8(ascii: " "), count: 3 << 20)
             #expect(try await gateway.send("POST", "/api/chat", body: large).status == 413)
-            for service in [gateway, collector, predictor, rag, board] {
+            for service in services.all {
                 #expect(try await service.get("/health").status == 200, "\(service.name)")
                 try await service.stop()
             }

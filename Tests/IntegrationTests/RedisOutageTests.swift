@@ -10,20 +10,13 @@ extension IntegrationTests {
     @Suite struct RedisOutageTests {
         @Test func `every service survives a Redis that is killed and restarted empty`() async throws {
             let suite = try await SuiteFixture()
-            let collector = try await suite.start("collector", ["COLLECT_INTERVAL": "2s"])
-            let predictor = try await suite.start("predictor", ["PREDICT_INTERVAL": "2s"])
-            let rag = try await suite.start("rag-api")
-            let board = try await suite.start("board-api")
-            let gateway = try await suite.start(
-                "gateway",
-                [
-                    "COLLECTOR_URL": collector.url, "PREDICTOR_URL": predictor.url, "RAG_API_URL": rag.url,
-                    "BOARD_API_URL": board.url,
-                ]
+            let services = try await suite.startAll(
+                collector: ["COLLECT_INTERVAL": "2s"],
+                predictor: ["PREDICT_INTERVAL": "2s"]
             )
-            try await waitUntil("forecasts are served through the gateway", within: .seconds(20)) {
-                (try? await gateway.get("/api/predictions").status) == 200
-            }
+            let (collector, predictor, rag, gateway) = (
+                services.collector, services.predictor, services.rag, services.gateway
+            )
             let historyBefore = try await snapshotsInHistory(suite)
 
             try await suite.redis.kill()
@@ -36,7 +29,7 @@ extension IntegrationTests {
             try await waitUntil("snapshots reach the history without Redis", within: .seconds(10)) {
                 try await snapshotsInHistory(suite) >= historyBefore + 2
             }
-            for service in [collector, predictor, rag, board, gateway] {
+            for service in services.all {
                 #expect(try await service.get("/health/live").status == 200)
             }
             #expect(try await gateway.stationCount() == 2730)
@@ -56,7 +49,7 @@ extension IntegrationTests {
                 }
             }
             #expect(ContinuousClock.now - back < .seconds(10))
-            for service in [gateway, board, rag, predictor, collector] { try await service.stop() }
+            for service in services.all { try await service.stop() }
         }
 
         @Test func `a snapshot polled while Redis hangs is put there when it goes on`() async throws {

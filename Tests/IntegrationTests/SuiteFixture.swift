@@ -58,6 +58,26 @@ final class SuiteFixture: Sendable {
         return service
     }
 
+    /// Starts all five, the gateway last and pointed at the others.
+    func startAll(
+        collector: [String: String] = [:],
+        predictor: [String: String] = [:]
+    ) async throws -> WholeSuite {
+        let collector = try await start("collector", collector)
+        let predictor = try await start("predictor", predictor)
+        let rag = try await start("rag-api")
+        let board = try await start("board-api")
+        let addresses = [
+            "COLLECTOR_URL": collector.url, "PREDICTOR_URL": predictor.url, "RAG_API_URL": rag.url,
+            "BOARD_API_URL": board.url,
+        ]
+        let gateway = try await start("gateway", addresses)
+        try await waitUntil("forecasts are served through the gateway", within: .seconds(20)) {
+            (try? await gateway.get("/api/predictions").status) == 200
+        }
+        return WholeSuite(collector: collector, predictor: predictor, rag: rag, board: board, gateway: gateway)
+    }
+
     /// A Redis client for the test's own questions.
     func withRedis<Value: Sendable>(_ body: @Sendable (RedisClient) async throws -> Value) async throws -> Value {
         let client = RedisClient(configuration: try RedisConfiguration(url: redis.url), logger: .init(label: "test"))
@@ -68,6 +88,14 @@ final class SuiteFixture: Sendable {
             return try await body(client)
         }
     }
+}
+
+/// The five services.
+struct WholeSuite: Sendable {
+    let collector, predictor, rag, board, gateway: RunningService
+
+    /// In the order in which they are stopped.
+    var all: [RunningService] { [gateway, board, rag, predictor, collector] }
 }
 
 /// A service that was started, and its answers.

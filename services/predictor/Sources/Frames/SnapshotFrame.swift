@@ -46,7 +46,7 @@ package struct SnapshotFrame: Sendable {
 
 /// Which snapshots belong together.
 package enum SnapshotGap {
-    /// Counts, and distances between snapshots, older than this many seconds are no evidence of what changed between.
+    /// Snapshots further apart than this many seconds are no evidence of what changed between.
     package static let evidenceLimitSeconds: Int64 = 20 * 60
 
     /// Whether nothing can be learned across two successive snapshots: they lie more than 20 minutes apart, or more
