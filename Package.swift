@@ -59,6 +59,7 @@ let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let collections = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let asyncAlgorithms = Target.Dependency.product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
 
@@ -85,6 +86,7 @@ let package = Package(
             exact: "1.4.0",
             traits: ["CommandLineArguments", "Logging"]
         ),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-distributed-tracing", exact: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
@@ -118,6 +120,9 @@ let package = Package(
         .shared("Compression", dependencies: ["CZlib", "CZstd"]),
         .shared("Core"),
         .shared("History", dependencies: ["Blocking", "Compression", "Core"]),
+        .shared("ObjectStore", dependencies: ["Blocking", "Core", "Curl", crypto, logging]),
+        .shared("GradientBoosting", dependencies: ["Core"]),
+        .shared("Recordings", dependencies: ["Blocking", "Compression", "Core"]),
         .shared("LiveStore", dependencies: ["Core", "Redis", logging]),
         .shared(
             "ServiceKit",
@@ -133,12 +138,17 @@ let package = Package(
         + Target.service(
             "collector",
             module: "CollectorService",
-            dependencies: ["Blocking", "Compression", "Curl", "History", "LiveStore", "Redis", asyncAlgorithms]
+            dependencies: [
+                "Blocking", "Compression", "Curl", "History", "LiveStore", "Recordings", "Redis", asyncAlgorithms,
+            ]
         )
         + Target.service(
             "predictor",
             module: "PredictorService",
-            dependencies: ["Blocking", "Compression", "History", "LiveStore", "Redis", "SQLite"]
+            dependencies: [
+                "Blocking", "Compression", "GradientBoosting", "History", "LiveStore", "ObjectStore", "Recordings",
+                "Redis", "SQLite", crypto,
+            ]
         )
         + Target.service("rag-api", module: "RAGService")
         + Target.service("board-api", module: "BoardService", dependencies: ["MariaDB", "SQLite"])
@@ -148,7 +158,18 @@ let package = Package(
             .tests("CompressionTests", dependencies: ["Compression"]),
             .tests("CoreTests", dependencies: ["Core"]),
             .tests("CurlTests", dependencies: ["Curl"]),
+            .testTarget(
+                name: "GradientBoostingTests",
+                dependencies: ["Blocking", "Core", "GradientBoosting"],
+                path: "Tests/GradientBoostingTests",
+                resources: [.copy("Fixtures")],
+                swiftSettings: strictSettings
+            ),
             .tests("MariaDBTests", dependencies: ["Blocking", "MariaDB", "TestSupport"]),
+            .tests(
+                "ObjectStoreTests",
+                dependencies: ["Blocking", "Core", "Curl", "ObjectStore", "TestSupport", crypto, logging]
+            ),
             .tests("RedisTests", dependencies: ["Redis", "TestSupport", logging, nioCore, nioPosix]),
             .tests("SQLiteTests", dependencies: ["Blocking", "SQLite"]),
             .tests(
@@ -159,7 +180,11 @@ let package = Package(
                 ]
             ),
             .tests("CollectorServiceTests", dependencies: ["CollectorService", "Compression"] + serviceTestLibraries),
-            .tests("PredictorServiceTests", dependencies: ["PredictorService", "SQLite"] + serviceTestLibraries),
+            .tests(
+                "PredictorServiceTests",
+                dependencies: ["GradientBoosting", "ObjectStore", "PredictorService", "Recordings", "SQLite", crypto]
+                    + serviceTestLibraries
+            ),
             .tests("GatewayServiceTests", dependencies: ["GatewayService", nioPosix] + serviceTestLibraries),
             .tests("RAGServiceTests", dependencies: ["RAGService"] + serviceTestLibraries),
             .tests(

@@ -39,7 +39,7 @@ package struct HistoryPath: Hashable, Sendable {
     }
 
     /// Letters, digits, dot, hyphen and underscore stay; anything else becomes a hyphen, so that no source can leave its folder.
-    static func folderName(_ source: String) -> String {
+    package static func folderName(_ source: String) -> String {
         let safe = source.unicodeScalars.map { scalar -> Character in
             switch scalar {
             case "a"..."z", "A"..."Z", "0"..."9", "-", "_": Character(scalar)

@@ -45,24 +45,14 @@ package struct HistoryStore: Sendable {
         from: Timestamp,
         to: Timestamp
     ) async throws -> [HistoryEntry] {
-        let root = rootPath
-        return try await runBlocking {
-            var entries: [HistoryEntry] = []
-            for folder in HistoryFile.hourFolders(root: root, collection, source: source, from: from, to: to) {
-                entries += HistoryFile.entries(in: folder).filter { $0.at >= from && $0.at < to }
-            }
-            return entries.sorted { $0.at < $1.at }
-        }
+        let folder = HistoryFolder(rootPath: rootPath)
+        return try await runBlocking { folder.entries(collection, source: source, from: from, to: to) }
     }
 
     /// Folder names of the sources that have a history.
     package func sources(_ collection: HistoryCollection) async throws -> [String] {
-        let folder = "\(rootPath)/\(collection.rawValue)"
-        return try await runBlocking {
-            HistoryFile.names(in: folder).compactMap { name in
-                name.hasPrefix("source=") ? String(name.dropFirst("source=".count)) : nil
-            }
-        }
+        let folder = HistoryFolder(rootPath: rootPath)
+        return try await runBlocking { folder.sources(collection) }
     }
 
     /// The first and the last day (UTC midnights) of which `source` has files; nil when it has none.

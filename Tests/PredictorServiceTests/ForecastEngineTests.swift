@@ -24,8 +24,9 @@ struct ForecastEngineTests {
         #expect(due.observedAt == monday)
         // Nobody else begins meanwhile.
         #expect(await engine.beginForecast(now: at(1)) == nil)
-        let made = try #require(await engine.forecast(from: monday, madeAt: at(1)))
-        #expect(made.run.basedOn == monday)
+        let work = try #require(await engine.forecastWork(from: monday))
+        let run = await work.run(madeAt: at(1)).run
+        #expect(run.basedOn == monday)
         await engine.endForecast(monday)
         #expect(await engine.beginForecast(now: at(2)) == nil)
         _ = await engine.take(counted(6, second: 300))
@@ -37,7 +38,8 @@ struct ForecastEngineTests {
         let engine = await startedEngine()
         _ = await engine.take(counted(5, second: 0))
         _ = await engine.beginForecast(now: at(1))
-        let run = try #require(await engine.forecast(from: monday, madeAt: at(1))).run
+        let work = try #require(await engine.forecastWork(from: monday))
+        let run = await work.run(madeAt: at(1)).run
         await engine.endForecast(nil)
         #expect(await engine.beginForecast(now: at(1)) != nil)
         await engine.endForecast(nil)

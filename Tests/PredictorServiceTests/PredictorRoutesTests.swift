@@ -6,8 +6,10 @@ import Hummingbird
 import HummingbirdTesting
 import Logging
 import NIOCore
+import ObjectStore
 import PredictorService
 import ServiceKit
+import TestSupport
 import Testing
 
 @Suite
@@ -50,10 +52,32 @@ struct PredictorRoutesTests {
         sums.covered = 3
         let total = AccuracyTotal(minutes: 10, hour: 8, modelVersion: "v", runs: 2, sums: sums)
         let router = runtime.makeRouter()
+        let folder = try TemporaryDirectory(prefix: "models")
+        let engine = ForecastEngine()
+        let registry = ModelRegistry(store: try makeObjectStore(url: folder.path))
+        let director = ModelDirector(
+            registry: registry,
+            engine: engine,
+            rollbackHours: 24,
+            clock: runtime.clock,
+            logger: runtime.logger,
+            onChange: {}
+        )
         PredictorRoutes(
             board: board,
-            engine: ForecastEngine(),
+            engine: engine,
             scores: FixedAccuracy(answer: [total]),
+            director: director,
+            registry: registry,
+            jobs: RetrainJobs(
+                settings: try ModelSettings(reader: reader, common: runtime.common),
+                historyPath: folder.path,
+                registry: registry,
+                director: director,
+                engine: engine,
+                clock: runtime.clock,
+                logger: runtime.logger
+            ),
             adminGuard: runtime.adminGuard,
             clock: runtime.clock
         ).add(to: router)
@@ -154,7 +178,7 @@ struct PredictorRoutesTests {
     @Test
     func `before the first forecast there is none to serve`() async throws {
         try await withClient(run: nil) { client in
-            for uri in ["/api/predictions", "/api/predictions/ST-4", "/api/accuracy", "/ai/models"] {
+            for uri in ["/api/predictions", "/api/predictions/ST-4", "/api/accuracy"] {
                 try await client.execute(uri: uri, method: .get) { response in
                     #expect(response.status == .serviceUnavailable)
                 }
@@ -182,19 +206,69 @@ struct PredictorRoutesTests {
     }
 
     @Test
-    func `training is the administrator's and not there yet`() async throws {
+    func `models are the administrator's to change`() async throws {
         try await withClient(run: run) { client in
             try await client.execute(uri: "/ai/retrain", method: .post) { #expect($0.status == .forbidden) }
         }
         try await withClient(run: run, token: "secret") { client in
             for uri in ["/ai/retrain", "/ai/rollback", "/ai/reload-model"] {
                 try await client.execute(uri: uri, method: .post) { #expect($0.status == .unauthorized) }
-                try await client.execute(uri: uri, method: .post, headers: [.authorization: "Bearer secret"]) {
-                    response in
-                    #expect(response.status == .notImplemented)
-                }
             }
             try await client.execute(uri: "/ai/retrain/1", method: .get) { #expect($0.status == .notFound) }
+        }
+    }
+
+    @Test
+    func `a registry without models says so`() async throws {
+        try await withClient(run: run, token: "secret") { client in
+            try await client.execute(uri: "/ai/models", method: .get) { response in
+                #expect(response.status == .ok)
+                let answer = try json(response)
+                #expect((answer["history"] as? [Any])?.isEmpty == true)
+            }
+            let headers: HTTPFields = [.authorization: "Bearer secret"]
+            try await client.execute(uri: "/ai/rollback", method: .post, headers: headers) { response in
+                #expect(response.status == .conflict)
+                let answer = try json(response)
+                #expect((answer["detail"] as? String)?.contains("no champion before") == true)
+            }
+            try await client.execute(uri: "/ai/models?at=yesterday", method: .get) { #expect($0.status == .badRequest) }
+        }
+    }
+
+    @Test(arguments: [
+        #"{"rows":5}"#, #"{"engine":"torch"}"#, #"{"horizons":[7]}"#, #"{"horizons":[]}"#, #"{"days":1}"#,
+        #"{"shadow_hours":1000}"#, #"{"source":"../etc"}"#, #"{"rows":"many"}"#, "[]", "{",
+    ])
+    func `a training that makes no sense is refused with the field`(body: String) async throws {
+        try await withClient(run: run, token: "secret") { client in
+            let headers: HTTPFields = [.authorization: "Bearer secret", .contentType: "application/json"]
+            let buffer = ByteBuffer(string: body)
+            try await client.execute(uri: "/ai/retrain", method: .post, headers: headers, body: buffer) { response in
+                #expect(response.status == .badRequest)
+                #expect(response.headers[.contentType] == "application/problem+json")
+            }
+        }
+    }
+
+    @Test
+    func `one training runs at a time and can be asked about`() async throws {
+        try await withClient(run: run, token: "secret") { client in
+            let headers: HTTPFields = [.authorization: "Bearer secret"]
+            let job = try await client.execute(uri: "/ai/retrain", method: .post, headers: headers) { response in
+                #expect(response.status == .accepted)
+                #expect(response.headers[.location]?.hasPrefix("/ai/retrain/") == true)
+                return try #require(try json(response)["job"] as? String)
+            }
+            try await client.execute(uri: "/ai/retrain", method: .post, headers: headers) { response in
+                #expect(response.status == .conflict)
+                let answer = try json(response)
+                #expect((answer["detail"] as? String)?.contains(job) == true)
+            }
+            try await client.execute(uri: "/ai/retrain/\(job)", method: .get) { response in
+                let answer = try json(response)
+                #expect(answer["state"] as? String == "queued")
+            }
         }
     }
 

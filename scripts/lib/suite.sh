@@ -41,7 +41,8 @@ prepare_environment() {
     RAG_API_URL=$(setting RAG_API_URL "http://127.0.0.1:${PORT_OF[rag-api]}")
     BOARD_API_URL=$(setting BOARD_API_URL "http://127.0.0.1:${PORT_OF[board-api]}")
     JWKS_URL=$(setting JWKS_URL "http://127.0.0.1:${PORT_OF[board-api]}/.well-known/jwks.json")
-    export COLLECTOR_URL PREDICTOR_URL RAG_API_URL BOARD_API_URL JWKS_URL
+    TRAIN_AT_START=$(setting TRAIN_AT_START on)
+    export COLLECTOR_URL PREDICTOR_URL RAG_API_URL BOARD_API_URL JWKS_URL TRAIN_AT_START
     if [[ -z ${GIT_COMMIT-} ]] && commit=$(git -C "$ROOT" rev-parse HEAD 2>/dev/null); then export GIT_COMMIT=$commit; fi
 }
 
@@ -68,9 +69,18 @@ simulate_history() {
         if [[ -n $(setting "$name") ]]; then return; fi
     done
     if [[ $(setting COLLECT) == off ]] || [[ -e $VAR_DIR/history/simulated ]]; then return; fi
-    say "history: three simulated days to learn from (first start only)"
-    step env LOG_FORMAT="$(setting LOG_FORMAT text)" "$BIN/collector" simulate --days 3 || fail "collector simulate failed"
+    say "history: two simulated weeks to learn from (first start only, about a minute)"
+    step env LOG_FORMAT="$(setting LOG_FORMAT text)" "$BIN/collector" simulate --days "${SIMULATED_DAYS:-14}" ||
+        fail "collector simulate failed"
     touch "$VAR_DIR/history/simulated" # only once it is whole
+}
+
+# A first model for the simulated city: ten minutes ahead; the predictor trains the other horizons in the background.
+train_first_model() {
+    [[ -e $VAR_DIR/history/simulated && ! -e $VAR_DIR/models/model_version.json && -z $(setting MODEL_STORE_URL) ]] || return 0
+    say "model: training ten minutes ahead on the simulated weeks (first start only, about a minute)"
+    step env LOG_FORMAT="$(setting LOG_FORMAT text)" "$BIN/predictor" train --source simulation --horizons 10 --rows 150000 \
+        --hold-back 3 || warn "no model could be trained; the baseline serves (predictor train tells why)"
 }
 
 start_replay() {

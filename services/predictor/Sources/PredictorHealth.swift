@@ -6,12 +6,13 @@ import ServiceKit
 struct PredictorHealth {
     let board: ForecastBoard
     let engine: ForecastEngine
+    let director: ModelDirector
     let scores: any AccuracyRepository
     let history: HistoryStore
     let clock: WallClock
 
     var components: [any HealthComponent] {
-        [forecast, snapshot, historyStore, accuracy]
+        [forecast, snapshot, model, historyStore, accuracy]
     }
 
     /// Without a forecast there is nothing to serve; with an old one there is, and its age is told.
@@ -43,6 +44,19 @@ struct PredictorHealth {
                 ageSeconds: age,
                 extra: ["source": status.source]
             )
+        }
+    }
+
+    /// A registry that does not answer, or a champion that cannot be used, leaves what serves as it is.
+    private var model: HealthCheck {
+        HealthCheck("model") {
+            let status = await director.status
+            let live = await engine.status
+            let problem = status.problem ?? live?.championProblem
+            var extra = ["serving": live?.champion ?? live?.choice.version ?? "nothing yet"]
+            if let champion = status.champion { extra["champion"] = champion }
+            if !status.shadows.isEmpty { extra["shadows"] = status.shadows.joined(separator: ", ") }
+            return ComponentHealth(problem == nil ? .up : .degraded, detail: problem, extra: extra)
         }
     }
 

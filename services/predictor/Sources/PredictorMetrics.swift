@@ -31,6 +31,8 @@ final class PredictorMetrics: Sendable {
         ("predictor_scored_total", "Stations' forecasts compared with their truths, by horizon."),
         ("predictor_live_rmse", "Root mean squared error of the last hours' forecasts, in bikes, by horizon."),
         ("predictor_live_rmse_last", "The same had the last value been the forecast."),
+        ("predictor_live_brier_empty", "Mean squared error of P(empty) of the last hours' forecasts, by horizon."),
+        ("predictor_live_brier_empty_last", "The same had the last value been the forecast."),
         ("predictor_learned_snapshots", "Snapshots the baseline has learned from since the start."),
         ("predictor_forecast_age_seconds", "Age of the data under the forecast that is served, by the suite's clock."),
     ]
@@ -58,8 +60,24 @@ final class PredictorMetrics: Sendable {
                 trailing[score.minutes, default: TrailingError()].add(score.sums)
                 return trailing[score.minutes, default: TrailingError()]
             }
-            Gauge(label: "predictor_live_rmse", dimensions: labels, factory: registry).record(error.model)
-            Gauge(label: "predictor_live_rmse_last", dimensions: labels, factory: registry).record(error.last)
+            for (name, value) in error.measures {
+                Gauge(label: name, dimensions: labels, factory: registry).record(value)
+            }
+        }
+    }
+
+    /// Shows the drift that `report` gives, asked for each time the metrics are read; it must be quick.
+    func watchDrift(_ report: @escaping @Sendable () -> DriftReport?) {
+        registry.collect {
+            (report()?.gauges ?? []).map { gauge in
+                MetricSample(
+                    name: gauge.name,
+                    kind: .gauge,
+                    help: gauge.help,
+                    labels: LabelSet(gauge.labels.map { ($0.name, $0.value) }),
+                    value: gauge.value
+                )
+            }
         }
     }
 }
@@ -69,13 +87,25 @@ private struct TrailingError {
     private var count = 0.0
     private var squared = 0.0
     private var squaredLast = 0.0
+    private var brierEmpty = 0.0
+    private var brierEmptyLast = 0.0
 
-    var model: Double { count > 0 ? sqrt(squared / count) : 0 }
-    var last: Double { count > 0 ? sqrt(squaredLast / count) : 0 }
+    /// Gauges and their values.
+    var measures: [(name: String, value: Double)] {
+        guard count > 0 else { return [] }
+        return [
+            ("predictor_live_rmse", sqrt(squared / count)),
+            ("predictor_live_rmse_last", sqrt(squaredLast / count)),
+            ("predictor_live_brier_empty", brierEmpty / count),
+            ("predictor_live_brier_empty_last", brierEmptyLast / count),
+        ]
+    }
 
     mutating func add(_ sums: AccuracySums) {
         count = count * 0.97 + Double(sums.count)
         squared = squared * 0.97 + sums.squaredError
         squaredLast = squaredLast * 0.97 + sums.squaredErrorLast
+        brierEmpty = brierEmpty * 0.97 + sums.brierEmpty
+        brierEmptyLast = brierEmptyLast * 0.97 + sums.brierEmptyLast
     }
 }

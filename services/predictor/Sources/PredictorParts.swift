@@ -16,6 +16,9 @@ struct PredictorParts {
     let scores: SQLiteAccuracyRepository
     let history: HistoryStore
     let pipeline: ForecastPipeline
+    let registry: ModelRegistry
+    let director: ModelDirector
+    let jobs: RetrainJobs
     let configuration: PredictorConfiguration
 
     init(_ runtime: ServiceRuntime, database: SQLiteDatabase) throws {
@@ -43,7 +46,25 @@ struct PredictorParts {
             metrics: metrics,
             logger: runtime.logger
         )
-        let (board, clock) = (board, runtime.clock)
+        let clock = runtime.clock
+        registry = ModelRegistry(store: try configuration.models.makeStore()) { clock.now() }
+        director = ModelDirector(
+            registry: registry,
+            engine: engine,
+            rollbackHours: configuration.models.rollbackHours,
+            clock: clock,
+            logger: runtime.logger
+        ) { [pipeline] in await pipeline.forecastIfDue() }
+        jobs = RetrainJobs(
+            settings: configuration.models,
+            historyPath: configuration.historyPath,
+            registry: registry,
+            director: director,
+            engine: engine,
+            clock: clock,
+            logger: runtime.logger
+        )
+        let board = board
         runtime.metrics.gauge(
             "predictor_forecast_age_seconds",
             help: "Age of the data under the forecast that is served, by the suite's clock."
@@ -55,6 +76,9 @@ struct PredictorParts {
             board: board,
             engine: engine,
             scores: scores,
+            director: director,
+            registry: registry,
+            jobs: jobs,
             adminGuard: runtime.adminGuard,
             clock: runtime.clock
         ).add(to: router)
@@ -62,13 +86,26 @@ struct PredictorParts {
 
     func health(_ runtime: ServiceRuntime) -> [any HealthComponent] {
         [RedisHealth(redis)]
-            + PredictorHealth(board: board, engine: engine, scores: scores, history: history, clock: runtime.clock)
-            .components
+            + PredictorHealth(
+                board: board,
+                engine: engine,
+                director: director,
+                scores: scores,
+                history: history,
+                clock: runtime.clock
+            ).components
     }
 
     /// In the order they start: connections, what needs them.
     func services(_ runtime: ServiceRuntime) -> [any Service] {
         [RedisService(redis)] + blocking.map { RedisService($0) } + [
+            ModelWatch(director: director, interval: configuration.models.checkInterval),
+            RetrainWorker(
+                jobs: jobs,
+                director: director,
+                engine: engine,
+                trainsAtStart: configuration.models.trainsAtStart
+            ),
             HistoryLearning(
                 engine: engine,
                 pipeline: pipeline,

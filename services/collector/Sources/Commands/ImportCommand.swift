@@ -2,6 +2,7 @@ package import ArgumentParser
 import Blocking
 import Core
 import History
+import Recordings
 package import ServiceKit
 
 /// `collector import`: recorded change logs → history.

@@ -1,6 +1,7 @@
 package import ArgumentParser
 import Blocking
 import Core
+import Recordings
 package import ServiceKit
 
 /// `collector replay`: an HTTP server that plays recorded days as bikeList and as GBFS.

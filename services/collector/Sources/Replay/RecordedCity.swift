@@ -1,4 +1,5 @@
 import Core
+import Recordings
 
 /// The state of a recorded city as its time goes on: the last row of each station, carried forward.
 struct RecordedCity: ~Copyable {
@@ -45,13 +46,19 @@ struct RecordedCity: ~Copyable {
             state.removeAll(keepingCapacity: true)
         }
         lastRowAt = max(lastRowAt ?? row.at, row.at)
-        var station = state[row.stationID] ?? folder.stations[row.stationID] ?? StationRow(id: row.stationID)
+        var station = state[row.stationID] ?? Self.unreported(row.stationID, in: folder)
         station.bikes = row.bikes
         station.docksFree = row.docks
         // Feeds without a capacity: the most that was ever seen together.
         station.racks = max(station.racks ?? 0, row.total)
         station.reportedAt = row.at
         state[row.stationID] = station
+    }
+
+    private static func unreported(_ id: String, in folder: RecordingFolder) -> StationRow {
+        guard let station = folder.stations[id] else { return StationRow(id: id) }
+        let district = station.district.isEmpty ? nil : station.district
+        return StationRow(id: id, name: station.name, district: district, location: station.location)
     }
 
     private mutating func nextRow() throws -> ChangeRow? {

@@ -1,5 +1,6 @@
 import Blocking
 import Core
+import Recordings
 import Synchronization
 
 /// A recorded city played by the suite's clock, read on a thread of its own.

@@ -7,7 +7,10 @@ package struct PredictorCommand: AsyncParsableCommand {
         commandName: "predictor",
         abstract: "Forecasts bikes and free docks at every station, and keeps account of how good it was.",
         version: ServiceVersion.release,
-        subcommands: [ServeCommand.self, AccuracyCommand.self, HealthCommand<ServeCommand>.self],
+        subcommands: [
+            ServeCommand.self, TrainCommand.self, EvaluateCommand.self, ModelsCommand.self, RollbackCommand.self,
+            AccuracyCommand.self, HealthCommand<ServeCommand>.self, MeasureCommand.self,
+        ],
         defaultSubcommand: ServeCommand.self
     )
 

@@ -7,20 +7,29 @@ package struct PredictorRoutes {
     private let board: ForecastBoard
     private let engine: ForecastEngine
     private let scores: any AccuracyRepository
-    private let adminGuard: AdminGuard
+    private let models: ModelsController
     private let clock: WallClock
 
     package init(
         board: ForecastBoard,
         engine: ForecastEngine,
         scores: any AccuracyRepository,
+        director: ModelDirector,
+        registry: ModelRegistry,
+        jobs: RetrainJobs,
         adminGuard: AdminGuard,
         clock: WallClock
     ) {
         self.board = board
         self.engine = engine
         self.scores = scores
-        self.adminGuard = adminGuard
+        models = ModelsController(
+            engine: engine,
+            director: director,
+            registry: registry,
+            jobs: jobs,
+            adminGuard: adminGuard
+        )
         self.clock = clock
     }
 
@@ -28,7 +37,7 @@ package struct PredictorRoutes {
     package func add(to router: Router<AppRequestContext>) {
         PredictionsController(board: board, clock: clock).addRoutes(to: router)
         AccuracyController(board: board, repository: scores, clock: clock).addRoutes(to: router)
-        ModelsController(engine: engine, adminGuard: adminGuard).addRoutes(to: router)
+        models.addRoutes(to: router)
         OpenAPIController().addRoutes(to: router)
     }
 }

@@ -8,19 +8,20 @@ package struct AccuracyReport: Sendable {
     package let utcOffsetSeconds: Int
     /// By horizon, ten minutes first.
     package let horizons: [(minutes: Int, sums: AccuracySums)]
-    /// Of the ten-minute forecasts, by local hour.
-    package let hours: [(hour: Int, sums: AccuracySums)]
+    /// By local hour, of the ten-minute forecasts unless others were asked for.
+    package let hours: [(hour: Int, minutes: Int, sums: AccuracySums)]
     /// Runs scored at ten minutes, by model version, and their sums.
     package let modelVersions: [(version: String, runs: Int, sums: AccuracySums)]
 
-    /// Adds up `totals`, of the horizons in `minutes` only when that is given.
+    /// Adds up `totals`, of the horizons in `minutes` only when that is given; hours of the horizons in `hourMinutes`.
     package init(
         _ totals: [AccuracyTotal],
         source: String,
         from: Timestamp,
         to: Timestamp,
         utcOffsetSeconds: Int,
-        minutes: Set<Int>? = nil
+        minutes: Set<Int>? = nil,
+        hourMinutes: Set<Int> = [ForecastHorizons.minutes[ForecastHorizons.primary]]
     ) {
         self.source = source
         self.from = from
@@ -32,8 +33,11 @@ package struct AccuracyReport: Sendable {
             return sums.count > 0 ? (minutes, sums) : nil
         }
         let primary = totals.filter { $0.minutes == ForecastHorizons.minutes[ForecastHorizons.primary] }
-        hours = Set(primary.map(\.hour)).sorted().map { hour in
-            (hour, Self.sum(primary.filter { $0.hour == hour }))
+        hours = ForecastHorizons.minutes.filter(hourMinutes.contains).flatMap { minutes in
+            let own = totals.filter { $0.minutes == minutes }
+            return Set(own.map(\.hour)).sorted().map { hour in
+                (hour, minutes, Self.sum(own.filter { $0.hour == hour }))
+            }
         }
         modelVersions = Set(primary.map(\.modelVersion)).sorted().map { version in
             let own = primary.filter { $0.modelVersion == version }
@@ -41,8 +45,12 @@ package struct AccuracyReport: Sendable {
         }
     }
 
-    /// Writes the answer; `now` and `clock` say when it was asked for.
-    package func encode(into writer: inout JSONWriter, clock: WallClock) {
+    /// Writes the answer; `clock` says when it was asked for, `more` writes further fields.
+    package func encode(
+        into writer: inout JSONWriter,
+        clock: WallClock,
+        more: (inout JSONWriter) -> Void = { _ in }
+    ) {
         let now = clock.now()
         writer.beginObject()
         writer.key("snapshot")
@@ -54,6 +62,7 @@ package struct AccuracyReport: Sendable {
         clock.encodeField(into: &writer, now: now, utcOffsetSeconds: utcOffsetSeconds)
         writer.endObject()
         encodeLists(into: &writer)
+        more(&writer)
         writer.endObject()
     }
 
@@ -69,9 +78,10 @@ package struct AccuracyReport: Sendable {
         writer.endArray()
         writer.key("by_hour")
         writer.beginArray()
-        for (hour, sums) in hours {
+        for (hour, minutes, sums) in hours {
             writer.beginObject()
             writer.field("hour", hour)
+            writer.field("minutes", minutes)
             sums.encodeMeasures(into: &writer)
             writer.endObject()
         }

@@ -66,28 +66,37 @@ package struct OutcomeRescorer {
 
     private var order: [Key] = []
     private var sums: [Key: AccuracySums] = [:]
+    /// The same by station.
+    private(set) var stations = StationAccuracyBuffer()
 
-    private init() {}
+    /// Reads the lines of one truth or several; throws for lines that are no such JSON.
+    init(lines: [UInt8]) throws(JSONError) {
+        var reader = JSONReader(lines)
+        while !reader.isAtEnd { try readLine(&reader) }
+    }
 
     /// The scores that the lines had when they were written; throws for lines that are no such JSON.
     package static func scores(lines: [UInt8]) throws(JSONError) -> [ForecastScore] {
-        var rescorer = OutcomeRescorer()
-        var reader = JSONReader(lines)
-        while !reader.isAtEnd { try rescorer.readLine(&reader) }
-        return rescorer.order.map { key in
+        try OutcomeRescorer(lines: lines).scores
+    }
+
+    /// In the order in which they were met.
+    var scores: [ForecastScore] {
+        order.map { key in
             ForecastScore(
                 source: key.source,
                 modelVersion: key.modelVersion,
                 basedOn: key.basedOn,
                 minutes: key.minutes,
                 truthAt: key.truthAt,
-                sums: rescorer.sums[key] ?? AccuracySums()
+                sums: sums[key] ?? AccuracySums()
             )
         }
     }
 
     private mutating func readLine(_ reader: inout JSONReader) throws(JSONError) {
-        var at: Timestamp?
+        var at: ZonedTimestamp?
+        var stationID: String?
         var truth: Int?
         var docksFree = 0
         var source = ""
@@ -96,6 +105,7 @@ package struct OutcomeRescorer {
         while let key = try reader.nextKey() {
             switch key {
             case Keys.at: at = try Self.readTime(&reader)
+            case Keys.stationID: stationID = try reader.readString()
             case Keys.truth: truth = try reader.readInt()
             case Keys.docksFree: docksFree = try reader.readInt()
             case Keys.source: source = try reader.readString()
@@ -105,16 +115,18 @@ package struct OutcomeRescorer {
             default: try reader.skipValue()
             }
         }
-        guard let at, let truth else { throw JSONError("a line without at or truth", at: 0) }
-        for (key, last, point) in forecasts {
+        guard let at, let stationID, let truth else { throw JSONError("a line without at, station_id or truth", at: 0) }
+        let outcomes = forecasts.map { key, last, point in
+            (key, ForecastOutcome(truth: truth, docksFree: docksFree, last: last, point: point))
+        }
+        for (key, outcome) in outcomes {
             var key = key
-            key.truthAt = at
+            key.truthAt = at.instant
             key.source = source
             if sums[key] == nil { order.append(key) }
-            sums[key, default: AccuracySums()].add(
-                ForecastOutcome(truth: truth, docksFree: docksFree, last: last, point: point)
-            )
+            sums[key, default: AccuracySums()].add(outcome)
         }
+        stations.add(outcomes.map { ($0.minutes, $1) }, stationID: stationID, source: source, at: at)
     }
 
     private static func readForecast(
@@ -128,7 +140,7 @@ package struct OutcomeRescorer {
         while let name = try reader.nextKey() {
             switch name {
             case Keys.minutes: key.minutes = try reader.readInt()
-            case Keys.basedOn: key.basedOn = try readTime(&reader)
+            case Keys.basedOn: key.basedOn = try readTime(&reader).instant
             case Keys.modelVersion: key.modelVersion = try reader.readString()
             case Keys.last: last = try reader.readInt()
             case Keys.bikes: point.bikes = Float(try reader.readDouble())
@@ -143,14 +155,15 @@ package struct OutcomeRescorer {
         return (key, last, point)
     }
 
-    private static func readTime(_ reader: inout JSONReader) throws(JSONError) -> Timestamp {
+    private static func readTime(_ reader: inout JSONReader) throws(JSONError) -> ZonedTimestamp {
         let text = try reader.readStringBytes()
         guard let time = ZonedTimestamp(rfc3339: text) else { throw JSONError("a time (RFC 3339) was expected", at: 0) }
-        return time.instant
+        return time
     }
 
     private enum Keys {
         static let at = JSONKey("at")
+        static let stationID = JSONKey("station_id")
         static let truth = JSONKey("truth")
         static let docksFree = JSONKey("docks_free")
         static let source = JSONKey("source")

@@ -11,12 +11,25 @@ package struct SettledTruth: Sendable {
         package let last: [Int32]
         /// The run's row of each station row, −1 where it has none.
         package let runRows: [Int32]
+
+        package init(run: ForecastRun, horizon: Int, last: [Int32], runRows: [Int32]) {
+            self.run = run
+            self.horizon = horizon
+            self.last = last
+            self.runRows = runRows
+        }
     }
 
     package let source: String
     package let truth: SnapshotFrame
     /// Oldest run first.
     package let forecasts: [Forecast]
+
+    package init(source: String, truth: SnapshotFrame, forecasts: [Forecast]) {
+        self.source = source
+        self.truth = truth
+        self.forecasts = forecasts
+    }
 
     /// The score of each forecast, over the stations that were observed both times.
     package func scores() -> [ForecastScore] {
@@ -30,11 +43,7 @@ package struct SettledTruth: Sendable {
                 sums: AccuracySums()
             )
         }
-        for row in truth.rows.lazy.map(Int.init) {
-            for (index, forecast) in forecasts.enumerated() {
-                if let outcome = outcome(of: forecast, row: row) { scores[index].sums.add(outcome) }
-            }
-        }
+        forEachOutcome { _, forecast, outcome in scores[forecast].sums.add(outcome) }
         return scores.filter { $0.sums.count > 0 }
     }
 
@@ -50,6 +59,16 @@ package struct SettledTruth: Sendable {
             encoder.encode(stationID: truth.stationIDs[position], outcomes: outcomes, into: &writer)
         }
         return writer.bytes
+    }
+
+    /// Calls `body` with every station that was observed both times, by its position in the truth, and each of
+    /// ``forecasts``, by its index.
+    func forEachOutcome(_ body: (_ position: Int, _ forecast: Int, _ outcome: ForecastOutcome) -> Void) {
+        for (position, row) in truth.rows.lazy.map(Int.init).enumerated() {
+            for (index, forecast) in forecasts.enumerated() {
+                if let outcome = outcome(of: forecast, row: row) { body(position, index, outcome) }
+            }
+        }
     }
 
     private func outcome(of forecast: Forecast, row: Int) -> ForecastOutcome? {

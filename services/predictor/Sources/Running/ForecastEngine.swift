@@ -25,6 +25,12 @@ package actor ForecastEngine {
         package var isLearningHistory: Bool
         package var choice: BaselineChoice
         package var pendingRuns: Int
+        /// Version of the model that serves; nil while the baseline does.
+        package var champion: String?
+        /// Why the model that was given does not serve, if it does not.
+        package var championProblem: String?
+        /// Stations at which the baseline serves instead of the champion, by position in ``ForecastHorizons``.
+        package var fallbackStations: [Int]
     }
 
     private var source: String?
@@ -39,6 +45,14 @@ package actor ForecastEngine {
     private var backlog: [SnapshotFrame]?
     private var forecastUpTo: Timestamp?
     private var isForecasting = false
+    private var liveFrames = LiveCityFrames()
+    private var places: [Coordinate?] = []
+    private var geometry: CityGeometry?
+    /// The models that were given to serve and to compete, whatever source they are for.
+    private var models = ServingModels()
+    private var champion: LiveModel?
+    private var shadows: [LiveModel] = []
+    private var contest = ForecastContest()
     /// Snapshots kept while the history is being learned: hours, even at high speed.
     private static let backlogLimit = 240
 
@@ -54,7 +68,10 @@ package actor ForecastEngine {
                 learnedUpTo: learner.learnedUpTo,
                 isLearningHistory: backlog != nil,
                 choice: learner.model.choice,
-                pendingRuns: scorer.pendingCount
+                pendingRuns: scorer.pendingCount,
+                champion: champion?.version,
+                championProblem: models.problem(servingSource: source),
+                fallbackStations: contest.stations.map(\.fallbackCount)
             )
         }
     }
@@ -77,8 +94,39 @@ package actor ForecastEngine {
         newest = nil
         backlog = []
         self.forecastUpTo = forecastUpTo
+        liveFrames = LiveCityFrames()
+        (places, geometry) = ([], nil)
+        contest = ForecastContest()
+        seat()
         generation += 1
         return generation
+    }
+
+    /// Lets other models serve and compete from the next forecast on, which is due at once.
+    package func use(_ models: ServingModels) {
+        let isNewChampion = models.champion?.version != self.models.champion?.version
+        self.models = models
+        seat()
+        contest.keep(Set(models.versions + [ForecastContest.baseline]))
+        guard isNewChampion else { return }
+        contest.championChanged()
+        forecastUpTo = nil
+    }
+
+    /// How one version compares with another on live data.
+    package func standing(_ own: String, against other: String, hours: Int) -> ContestStanding {
+        contest.standing(own, against: other, hours: hours)
+    }
+
+    /// Gives the models that are for this source their places; one that has a place keeps it with all it has learned.
+    private func seat() {
+        let known = ([champion] + shadows).compactMap(\.self)
+        let seated = { [self] (model: TrainedModel) -> LiveModel? in
+            guard model.source == source else { return nil }
+            return known.first { $0.version == model.version && $0.fits(index) } ?? LiveModel(model, index: &index)
+        }
+        champion = models.champion.flatMap(seated)
+        shadows = models.shadows.compactMap(seated)
     }
 
     /// An older snapshot than this, in seconds, means that the source's time begins anew.
@@ -96,6 +144,7 @@ package actor ForecastEngine {
             if behind > 0 { return .known }
         }
         let frame = SnapshotFrame(snapshot, index: &index)
+        place(snapshot)
         newest = frame
         arrivedAt = ContinuousClock.now
         guard backlog == nil else {
@@ -121,6 +170,8 @@ package actor ForecastEngine {
     package func finishHistory(generation: Int) -> [SettledTruth] {
         guard generation == self.generation, let frames = backlog else { return [] }
         backlog = nil
+        // The forecast that was made meanwhile knew less.
+        if champion != nil { forecastUpTo = nil }
         return frames.flatMap { learn($0) }
     }
 
@@ -144,27 +195,73 @@ package actor ForecastEngine {
         return (source, newest.observedAt)
     }
 
-    /// Forecasts every station from the snapshot of `observedAt`, nil when a newer one has come since; also says how
-    /// long it took and when the snapshot came.
-    package func forecast(
-        from observedAt: Timestamp,
-        madeAt: Timestamp
-    ) -> (run: ForecastRun, computed: Duration, arrivedAt: ContinuousClock.Instant)? {
+    /// What a forecast from the snapshot of `observedAt` needs; nil when a newer one has come since.
+    package func forecastWork(from observedAt: Timestamp) -> ForecastWork? {
         guard let source, let frame = newest, frame.observedAt == observedAt else { return nil }
-        let start = ContinuousClock.now
-        let model = learner.model
-        let horizons = model.forecast(learner.features(for: frame))
-        let run = ForecastRun(
+        let city = CityFrame(frame)
+        // While the history is being learned the last hours are not there yet: the baseline serves.
+        let hasHours = backlog == nil && liveFrames.recent.newest?.at == frame.observedAt
+        let geometry = hasHours && champion != nil ? currentGeometry(stationCount: city.stationCount) : nil
+        var contenders: [ForecastWork.Contender] = []
+        if let geometry {
+            if let features = Self.features(&champion, city, liveFrames.recent, geometry) {
+                contenders.append(features)
+            }
+            for position in shadows.indices {
+                var shadow: LiveModel? = shadows[position]
+                if let features = Self.features(&shadow, city, liveFrames.recent, geometry) {
+                    contenders.append(features)
+                }
+                if let shadow { shadows[position] = shadow }
+            }
+        }
+        return ForecastWork(
             source: source,
-            madeAt: madeAt,
-            basedOn: frame.observedAt,
-            modelVersion: model.version,
-            intervalSeconds: frame.intervalSeconds,
-            utcOffsetSeconds: frame.utcOffsetSeconds,
-            stationIDs: frame.stationIDs,
-            horizons: horizons
+            frame: frame,
+            baseline: learner.model,
+            baselineFeatures: learner.features(for: frame),
+            contenders: contenders,
+            champion: champion?.version,
+            stations: contest.stations,
+            arrivedAt: arrivedAt
         )
-        return (run, ContinuousClock.now - start, arrivedAt)
+    }
+
+    /// Takes what the contestants said, to be compared with the truth.
+    package func compete(_ result: ForecastResult) {
+        guard result.run.source == source else { return }
+        contest.add(basedOn: result.run.basedOn, rows: result.rows, forecasts: result.contest)
+    }
+
+    private static func features(
+        _ model: inout LiveModel?,
+        _ frame: CityFrame,
+        _ recent: RecentFrames,
+        _ geometry: CityGeometry
+    ) -> ForecastWork.Contender? {
+        guard var live = model else { return nil }
+        let usual = live.usual(for: frame)
+        model = live
+        let features = FeatureBuilder(usual: usual, geometry: geometry).features(recent)
+        return features.map { ForecastWork.Contender(model: live.model, features: $0) }
+    }
+
+    private func place(_ snapshot: Snapshot) {
+        if places.count < index.count { places += repeatElement(nil, count: index.count - places.count) }
+        for status in snapshot.stations {
+            guard let row = index.row(of: status.station.id).map(Int.init),
+                places[row] != status.station.location
+            else { continue }
+            places[row] = status.station.location
+            geometry = nil
+        }
+    }
+
+    private func currentGeometry(stationCount: Int) -> CityGeometry {
+        if let geometry, geometry.stationCount >= stationCount { return geometry }
+        let fresh = CityGeometry(places)
+        geometry = fresh
+        return fresh
     }
 
     /// Ends what `beginForecast` began; `basedOn` is set when that snapshot needs no further attempt.
@@ -175,6 +272,11 @@ package actor ForecastEngine {
 
     private func learn(_ frame: SnapshotFrame) -> [SettledTruth] {
         guard learner.learn(frame) else { return [] }
+        if let ended = liveFrames.append(CityFrame(frame)) {
+            champion?.learn(day: ended.day, frames: ended.frames)
+            for position in shadows.indices { shadows[position].learn(day: ended.day, frames: ended.frames) }
+        }
+        contest.settle(frame, champion: champion?.version)
         return scorer.observe(frame)
     }
 }

@@ -140,16 +140,19 @@ struct ForecastPipeline: Sendable {
 
     /// The snapshot's time when no further attempt is needed.
     private func publishForecast(of observedAt: Timestamp) async throws -> Timestamp? {
-        guard let (run, computed, arrivedAt) = await engine.forecast(from: observedAt, madeAt: clock.now()) else {
-            return nil
-        }
+        let start = ContinuousClock.now
+        guard let work = await engine.forecastWork(from: observedAt) else { return nil }
+        let result = await work.run(madeAt: clock.now())
+        let run = result.run
+        let computed = ContinuousClock.now - start
         let served = ServedForecast(run)
         guard try await publisher.publish(served.document, of: run) else {
             logger.notice("A newer forecast is live already", metadata: Self.facts(run))
             return observedAt
         }
         board.show(served)
-        let elapsed = ContinuousClock.now - arrivedAt
+        await engine.compete(result)
+        let elapsed = ContinuousClock.now - work.arrivedAt
         metrics.forecast(model: run.modelVersion, computed: computed, sinceSnapshot: elapsed)
         var facts = Self.facts(run)
         facts["forecast.computed_ms"] = "\(computed.inMilliseconds)"

@@ -45,6 +45,7 @@ struct HistoryLearning: Service {
             for await request in pipeline.historyRequests.requests {
                 await learn(request)
                 await pipeline.keep(engine.finishHistory(generation: request.generation))
+                await pipeline.forecastIfDue()
             }
         }
     }

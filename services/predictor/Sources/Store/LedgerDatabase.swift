@@ -45,6 +45,45 @@ package enum LedgerDatabase {
                     PRIMARY KEY (source, based_on)
                 );
                 """
-        )
+        ),
+        SQLiteMigration(
+            version: 2,
+            name: "scores by station and calibration",
+            // The day is that local day's midnight; it comes first because windows and retention go by it.
+            sql: """
+                CREATE TABLE station_scores (
+                    day INTEGER NOT NULL,
+                    source TEXT NOT NULL,
+                    minutes INTEGER NOT NULL,
+                    station_id TEXT NOT NULL,
+                    n INTEGER NOT NULL,
+                    squared_error REAL NOT NULL,
+                    squared_error_last REAL NOT NULL,
+                    absolute_error REAL NOT NULL,
+                    absolute_error_last REAL NOT NULL,
+                    pinball REAL NOT NULL,
+                    brier_empty REAL NOT NULL,
+                    brier_empty_last REAL NOT NULL,
+                    brier_full REAL NOT NULL,
+                    covered INTEGER NOT NULL,
+                    PRIMARY KEY (day, source, minutes, station_id)
+                ) WITHOUT ROWID;
+                CREATE TABLE empty_calibration (
+                    day INTEGER NOT NULL,
+                    source TEXT NOT NULL,
+                    minutes INTEGER NOT NULL,
+                    bin INTEGER NOT NULL,
+                    n INTEGER NOT NULL,
+                    forecast REAL NOT NULL,
+                    observed INTEGER NOT NULL,
+                    PRIMARY KEY (day, source, minutes, bin)
+                ) WITHOUT ROWID;
+                CREATE TABLE counted_truths (
+                    truth_at INTEGER NOT NULL,
+                    source TEXT NOT NULL,
+                    PRIMARY KEY (truth_at, source)
+                ) WITHOUT ROWID;
+                """
+        ),
     ]
 }

@@ -3,7 +3,7 @@ package import SQLite
 
 /// The accuracy ledger in SQLite.
 package struct SQLiteAccuracyRepository: AccuracyRepository {
-    private let database: SQLiteDatabase
+    let database: SQLiteDatabase
 
     package init(database: SQLiteDatabase) {
         self.database = database
@@ -55,9 +55,14 @@ package struct SQLiteAccuracyRepository: AccuracyRepository {
         }
     }
 
+    /// Sums by station go with the last hour of their day.
     package func removeScores(before time: Timestamp) async throws {
+        let day = SQLiteValue.integer(time.advanced(bySeconds: -LocalDay.seconds).milliseconds)
         try await database.write { connection in
-            _ = try connection.execute("DELETE FROM scores WHERE truth_at < ?", [.integer(time.milliseconds)])
+            try connection.execute("DELETE FROM scores WHERE truth_at < ?", [.integer(time.milliseconds)])
+            try connection.execute("DELETE FROM station_scores WHERE day <= ?", [day])
+            try connection.execute("DELETE FROM empty_calibration WHERE day <= ?", [day])
+            try connection.execute("DELETE FROM counted_truths WHERE truth_at < ?", [day])
         }
     }
 
@@ -66,51 +71,31 @@ package struct SQLiteAccuracyRepository: AccuracyRepository {
     }
 
     private static let insert = """
-        INSERT OR IGNORE INTO scores (
-            source, truth_at, minutes, based_on, model_version, n, squared_error, squared_error_last, absolute_error,
-            absolute_error_last, pinball, brier_empty, brier_empty_last, brier_full, covered
-        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT OR IGNORE INTO scores (source, truth_at, minutes, based_on, model_version, \(SumsColumns.list))
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
 
     private static let selectTotals = """
-        SELECT minutes, ((truth_at / 1000 + ?) / 3600) % 24 AS hour, model_version, count(*) AS runs, sum(n) AS n,
-            sum(squared_error) AS squared_error, sum(squared_error_last) AS squared_error_last,
-            sum(absolute_error) AS absolute_error, sum(absolute_error_last) AS absolute_error_last,
-            sum(pinball) AS pinball, sum(brier_empty) AS brier_empty, sum(brier_empty_last) AS brier_empty_last,
-            sum(brier_full) AS brier_full, sum(covered) AS covered
+        SELECT minutes, ((truth_at / 1000 + ?) / 3600) % 24 AS hour, model_version, count(*) AS runs,
+            \(SumsColumns.summed)
         FROM scores WHERE source = ? AND truth_at >= ? AND truth_at < ?
         GROUP BY minutes, hour, model_version ORDER BY minutes, hour, model_version
         """
 
     private static func values(_ score: ForecastScore) -> [SQLiteValue] {
-        let sums = score.sums
-        return [
+        [
             .text(score.source), .integer(score.truthAt.milliseconds), .init(score.minutes),
-            .integer(score.basedOn.milliseconds), .text(score.modelVersion), .init(sums.count),
-            .real(sums.squaredError),
-            .real(sums.squaredErrorLast), .real(sums.absoluteError), .real(sums.absoluteErrorLast), .real(sums.pinball),
-            .real(sums.brierEmpty), .real(sums.brierEmptyLast), .real(sums.brierFull), .init(sums.covered),
-        ]
+            .integer(score.basedOn.milliseconds), .text(score.modelVersion),
+        ] + SumsColumns.values(score.sums)
     }
 
     private static func total(_ row: SQLiteRow) throws -> AccuracyTotal {
-        var sums = AccuracySums()
-        sums.count = try row.get("n")
-        sums.squaredError = try row.get("squared_error")
-        sums.squaredErrorLast = try row.get("squared_error_last")
-        sums.absoluteError = try row.get("absolute_error")
-        sums.absoluteErrorLast = try row.get("absolute_error_last")
-        sums.pinball = try row.get("pinball")
-        sums.brierEmpty = try row.get("brier_empty")
-        sums.brierEmptyLast = try row.get("brier_empty_last")
-        sums.brierFull = try row.get("brier_full")
-        sums.covered = try row.get("covered")
-        return AccuracyTotal(
+        AccuracyTotal(
             minutes: try row.get("minutes"),
             hour: try row.get("hour"),
             modelVersion: try row.get("model_version"),
             runs: try row.get("runs"),
-            sums: sums
+            sums: try SumsColumns.sums(row)
         )
     }
 }

@@ -1,5 +1,6 @@
 package import Core
 package import Curl
+package import Recordings
 
 /// Any system that publishes GBFS 2.x or 3.x (github.com/MobilityData/gbfs).
 package actor GBFSSource: StationSource {

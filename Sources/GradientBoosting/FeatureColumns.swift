@@ -1,0 +1,25 @@
+/// Features of many rows (the stations), column by column: column c of row r is at `c * rowCount + r`. NaN is a missing
+/// value.
+package struct FeatureColumns: Sendable, Equatable {
+    package let columnCount: Int
+    package let rowCount: Int
+    /// All values, `columnCount * rowCount` of them.
+    package var values: [Float]
+
+    /// Makes a table in which every value is missing; negative counts are read as none.
+    package init(columnCount: Int, rowCount: Int) {
+        self.columnCount = max(0, columnCount)
+        self.rowCount = max(0, rowCount)
+        values = Array(repeating: .nan, count: self.columnCount * self.rowCount)
+    }
+
+    @inlinable package subscript(column: Int, row: Int) -> Float {
+        get { values[column * rowCount + row] }
+        set { values[column * rowCount + row] = newValue }
+    }
+
+    /// The values of one column, row after row.
+    @inlinable package func column(_ column: Int) -> ArraySlice<Float> {
+        values[column * rowCount..<(column + 1) * rowCount]
+    }
+}

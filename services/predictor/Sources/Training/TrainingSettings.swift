@@ -1,0 +1,76 @@
+package import GradientBoosting
+
+/// How a training is done.
+package struct TrainingSettings: Sendable {
+    package var engine = BoostingEngine.lightgbm
+    /// Minutes ahead, in the order they are trained.
+    package var horizons = ForecastHorizons.minutes
+    /// Rows that first-stage trees grow on, at most; the other parts get a share.
+    package var rowLimit = 800_000
+    package var seed: UInt64 = 1
+    package var threads = 2
+    /// The last days that are kept out and judged at the end.
+    package var heldBackDays = 10
+    /// Rounds of a first-stage booster at most.
+    package var rounds = 300
+    package var shapeRounds = 80
+
+    package init() {}
+
+    /// Rows of a part, at most.
+    func rowLimit(_ part: TrainingPart) -> Int {
+        switch part {
+        case .warmUp: 0
+        case .growing: rowLimit
+        case .stopping: rowLimit / 6
+        case .shaping: rowLimit / 2
+        case .calibrating: rowLimit / 5
+        }
+    }
+
+    var binning: BinningParameters {
+        var binning = BinningParameters()
+        binning.seed = Int(truncatingIfNeeded: seed & 0x7fff_ffff)
+        binning.threads = threads
+        return binning
+    }
+
+    func parameters(_ role: BoosterRole) -> BoostingParameters {
+        let objective: BoostingObjective =
+            switch role {
+            case .change: .squaredError
+            case .arrivals, .departures: .poisson
+            case .empty, .stay, .full: .binary
+            case .shape: .multiclass(classes: 2)
+            }
+        var parameters = base(objective)
+        parameters.rounds = rounds
+        parameters.earlyStoppingRounds = 20
+        parameters.learningRate = 0.07
+        parameters.leaves = 31
+        parameters.minRowsPerLeaf = 150
+        parameters.featureFraction = 0.5
+        parameters.rowFraction = 0.6
+        return parameters
+    }
+
+    func shapeParameters(classes: Int) -> BoostingParameters {
+        var parameters = base(.multiclass(classes: classes))
+        parameters.rounds = shapeRounds
+        parameters.earlyStoppingRounds = 8
+        parameters.learningRate = 0.12
+        parameters.leaves = 15
+        parameters.minRowsPerLeaf = 100
+        parameters.featureFraction = 0.7
+        parameters.rowFraction = 0.6
+        return parameters
+    }
+
+    private func base(_ objective: BoostingObjective) -> BoostingParameters {
+        var parameters = BoostingParameters(objective: objective)
+        parameters.l2 = 5
+        parameters.seed = Int(truncatingIfNeeded: seed & 0x7fff_ffff)
+        parameters.threads = threads
+        return parameters
+    }
+}
