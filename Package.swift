@@ -189,7 +189,10 @@ let package = Package(
             .tests("RAGServiceTests", dependencies: ["RAGService"] + serviceTestLibraries),
             .tests(
                 "IntegrationTests",
-                dependencies: ["Core", "Curl", "History", "LiveStore", "Redis", "TestSupport", logging]
+                dependencies: [
+                    "Core", "Curl", "History", "LiveStore", "ObjectStore", "PredictorService", "Redis", "TestSupport",
+                    logging,
+                ]
             ),
             .tests("BoardServiceTests", dependencies: ["BoardService", "SQLite"] + serviceTestLibraries),
         ]

@@ -13,6 +13,8 @@ final class PredictorMetrics: Sendable {
     private let storeFailures: Counter
     private let trailing = Mutex<[Int: TrailingError]>([:])
 
+    private let drift = LatestDrift()
+
     init(registry: PrometheusRegistry) {
         self.registry = registry
         for (name, help) in Self.descriptions { registry.describe(name, help) }
@@ -20,6 +22,7 @@ final class PredictorMetrics: Sendable {
         snapshotToForecast = Timer(label: "predictor_snapshot_to_forecast_seconds", factory: registry)
         publishFailures = Counter(label: "predictor_publish_failures", factory: registry)
         storeFailures = Counter(label: "predictor_store_failures", factory: registry)
+        watchDrift()
     }
 
     private static let descriptions = [
@@ -66,10 +69,17 @@ final class PredictorMetrics: Sendable {
         }
     }
 
-    /// Shows the drift that `report` gives, asked for each time the metrics are read; it must be quick.
-    func watchDrift(_ report: @escaping @Sendable () -> DriftReport?) {
+    /// Shows `report` from now on.
+    func drifted(_ report: DriftReport?) { drift.report.withLock { $0 = report } }
+
+    private final class LatestDrift: Sendable {
+        let report = Mutex<DriftReport?>(nil)
+    }
+
+    private func watchDrift() {
+        let drift = drift
         registry.collect {
-            (report()?.gauges ?? []).map { gauge in
+            (drift.report.withLock { $0 }?.gauges ?? []).map { gauge in
                 MetricSample(
                     name: gauge.name,
                     kind: .gauge,

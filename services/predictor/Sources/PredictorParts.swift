@@ -14,6 +14,7 @@ struct PredictorParts {
     let board = ForecastBoard()
     let engine = ForecastEngine()
     let scores: SQLiteAccuracyRepository
+    let stations: StationAccuracyLedger
     let history: HistoryStore
     let pipeline: ForecastPipeline
     let registry: ModelRegistry
@@ -26,6 +27,7 @@ struct PredictorParts {
         redis = try runtime.makeRedisClient()
         blocking = [try runtime.makeRedisClient(), try runtime.makeRedisClient()]
         scores = SQLiteAccuracyRepository(database: database)
+        stations = StationAccuracyLedger(repository: scores)
         history = HistoryStore(rootPath: configuration.historyPath)
         let metrics = PredictorMetrics(registry: runtime.metrics)
         pipeline = ForecastPipeline(
@@ -35,6 +37,7 @@ struct PredictorParts {
             leases: Leases(redis: redis, owner: runtime.instanceID),
             ledger: ForecastLedger(
                 scores: scores,
+                stations: stations,
                 pending: SQLitePendingForecastRepository(database: database),
                 history: history,
                 retentionDays: configuration.accuracyDays,
@@ -76,6 +79,7 @@ struct PredictorParts {
             board: board,
             engine: engine,
             scores: scores,
+            stations: stations,
             director: director,
             registry: registry,
             jobs: jobs,

@@ -22,6 +22,8 @@ package struct ServeCommand: ServiceCommand {
         let router = runtime.makeRouter()
         parts.addRoutes(to: router, runtime: runtime)
         try await runtime.serve(router: router, health: parts.health(runtime), services: parts.services(runtime))
+        // The hour's sums by station; what cannot be written now is in the history and can be recomputed.
+        _ = try? await parts.stations.flush()
         await database.close()
     }
 }

@@ -19,6 +19,8 @@ struct EvaluatedForecast {
 /// What is added up over forecasts; every measure of the report follows from it.
 package struct EvaluationSums: Sendable {
     package internal(set) var count = 0
+    /// Forecast minus truth.
+    package internal(set) var error = 0.0
     package internal(set) var squared = 0.0, squaredLast = 0.0
     package internal(set) var absolute = 0.0, absoluteLast = 0.0
     package internal(set) var pinball = 0.0, pinballLast = 0.0
@@ -30,6 +32,7 @@ package struct EvaluationSums: Sendable {
     mutating func add(_ forecast: EvaluatedForecast, reference: LastValueReference.Horizon) {
         let (truth, last) = (forecast.truth, forecast.last)
         count += 1
+        error += Double(forecast.bikes - truth)
         squared += Self.square(truth - forecast.bikes)
         squaredLast += Self.square(truth - last)
         absolute += Double(abs(truth - forecast.quantiles[Self.median]))
@@ -50,6 +53,7 @@ package struct EvaluationSums: Sendable {
 
     package mutating func add(_ other: EvaluationSums) {
         count += other.count
+        error += other.error
         squared += other.squared
         squaredLast += other.squaredLast
         absolute += other.absolute

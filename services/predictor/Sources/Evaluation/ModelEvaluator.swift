@@ -154,4 +154,15 @@ package struct Evaluation: Sendable {
     package let modelVersion: String
     package let stationIDs: [String]
     package let horizons: [HorizonEvaluation]
+
+    /// How the model erred, for comparison with how it errs when it serves.
+    var residuals: [ResidualReference] {
+        horizons.filter { $0.total.count > 0 }.map {
+            ResidualReference(
+                minutes: $0.minutes,
+                meanError: $0.total.mean($0.total.error),
+                rmse: $0.total.rmse
+            )
+        }
+    }
 }

@@ -4,6 +4,7 @@ import Core
 struct ModelsAnswer {
     let status: ModelDirector.Status
     let engine: ForecastEngine.Status?
+    var drift: DriftReport?
     var versions: [ModelSummary]
     var servedAt: (time: ZonedTimestamp, version: String?)?
     var problem: String?
@@ -32,6 +33,10 @@ struct ModelsAnswer {
         for version in versions { encode(version, into: &writer) }
         if let engine { encode(engine, into: &writer) }
         writer.endArray()
+        if let drift {
+            writer.key("drift")
+            drift.encode(into: &writer)
+        }
         writer.key("history")
         writer.beginArray()
         for entry in status.record.history.suffix(Self.historyLimit).reversed() { encode(entry, into: &writer) }

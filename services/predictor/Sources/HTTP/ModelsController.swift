@@ -28,6 +28,7 @@ struct ModelsController {
     private func models(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         let status = await director.status
         var answer = ModelsAnswer(status: status, engine: await engine.status, versions: [])
+        answer.drift = await engine.driftReport
         if let text = request.uri.queryParameters["at"] {
             guard let time = ZonedTimestamp(rfc3339: String(text).replacing(" ", with: "+")) else {
                 throw Problem.badRequest(

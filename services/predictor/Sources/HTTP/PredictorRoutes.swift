@@ -7,6 +7,7 @@ package struct PredictorRoutes {
     private let board: ForecastBoard
     private let engine: ForecastEngine
     private let scores: any AccuracyRepository
+    private let stations: StationAccuracyLedger?
     private let models: ModelsController
     private let clock: WallClock
 
@@ -14,6 +15,7 @@ package struct PredictorRoutes {
         board: ForecastBoard,
         engine: ForecastEngine,
         scores: any AccuracyRepository,
+        stations: StationAccuracyLedger? = nil,
         director: ModelDirector,
         registry: ModelRegistry,
         jobs: RetrainJobs,
@@ -23,6 +25,7 @@ package struct PredictorRoutes {
         self.board = board
         self.engine = engine
         self.scores = scores
+        self.stations = stations
         models = ModelsController(
             engine: engine,
             director: director,
@@ -36,7 +39,14 @@ package struct PredictorRoutes {
     /// Adds the routes to `router`.
     package func add(to router: Router<AppRequestContext>) {
         PredictionsController(board: board, clock: clock).addRoutes(to: router)
-        AccuracyController(board: board, repository: scores, clock: clock).addRoutes(to: router)
+        let engine = engine
+        AccuracyController(
+            board: board,
+            repository: scores,
+            stations: stations,
+            districts: { await engine.districts },
+            clock: clock
+        ).addRoutes(to: router)
         models.addRoutes(to: router)
         OpenAPIController().addRoutes(to: router)
     }

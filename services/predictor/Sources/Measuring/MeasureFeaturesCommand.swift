@@ -1,5 +1,6 @@
 import ArgumentParser
 import Core
+import GradientBoosting
 import ServiceKit
 
 /// `predictor measure features`: every tick and station of a folder with change logs, ten minutes ahead.
@@ -33,6 +34,7 @@ struct MeasureFeaturesCommand: ServiceCommand {
             writer.beginObject()
             writer.field("rows", pass.rows)
             writer.field("features", FeatureOrder.count)
+            writer.field("sum", pass.sum, decimals: 3)
             writer.field("cpu_seconds", spent.cpuSeconds, decimals: 3)
             writer.field("wall_seconds", spent.wallSeconds, decimals: 3)
             writer.endObject()
@@ -50,8 +52,8 @@ private struct FeaturePass {
     private let keepsSample: Bool
     private(set) var rows = 0
     private(set) var sampleLines: [UInt8]
-    /// Sum over all values, so that no work can be left out.
-    private var sum: Float = 0
+    /// Sum of a value of every tick, so that no work can be left out.
+    private(set) var sum = 0.0
 
     init(keepsSample: Bool) {
         self.keepsSample = keepsSample
@@ -82,7 +84,7 @@ private struct FeaturePass {
             let known = features.knownRows
             let columns = features.columns(minutes: 10, rows: known)
             rows += known.count
-            sum += columns.values.last ?? 0
+            if let last = columns.values.last, last == last { sum += Double(last) }
             guard keepsSample, tick % Self.sampleEvery.ticks == Self.sampleEvery.ticks / 2 else { continue }
             for (position, row) in known.enumerated() where row % Self.sampleEvery.stations == 0 {
                 var line = "\(day.day),\(tick),\(ids[row])"

@@ -53,6 +53,9 @@ package actor ForecastEngine {
     private var champion: LiveModel?
     private var shadows: [LiveModel] = []
     private var contest = ForecastContest()
+    /// District by station id, where it is known.
+    package private(set) var districts: [String: String] = [:]
+    private var drift = LiveDrift()
     /// Snapshots kept while the history is being learned: hours, even at high speed.
     private static let backlogLimit = 240
 
@@ -96,8 +99,10 @@ package actor ForecastEngine {
         self.forecastUpTo = forecastUpTo
         liveFrames = LiveCityFrames()
         (places, geometry) = ([], nil)
+        districts = [:]
         contest = ForecastContest()
         seat()
+        drift = LiveDrift(champion?.model)
         generation += 1
         return generation
     }
@@ -110,8 +115,12 @@ package actor ForecastEngine {
         contest.keep(Set(models.versions + [ForecastContest.baseline]))
         guard isNewChampion else { return }
         contest.championChanged()
+        drift = LiveDrift(champion?.model)
         forecastUpTo = nil
     }
+
+    /// How far live data have moved away from those the champion was trained on; nil without a champion that knows.
+    package var driftReport: DriftReport? { drift.report }
 
     /// How one version compares with another on live data.
     package func standing(_ own: String, against other: String, hours: Int) -> ContestStanding {
@@ -231,6 +240,7 @@ package actor ForecastEngine {
     package func compete(_ result: ForecastResult) {
         guard result.run.source == source else { return }
         contest.add(basedOn: result.run.basedOn, rows: result.rows, forecasts: result.contest)
+        if let features = result.features { drift.add(features, at: result.run.basedOn) }
     }
 
     private static func features(
@@ -249,6 +259,7 @@ package actor ForecastEngine {
     private func place(_ snapshot: Snapshot) {
         if places.count < index.count { places += repeatElement(nil, count: index.count - places.count) }
         for status in snapshot.stations {
+            if !status.station.district.isEmpty { districts[status.station.id] = status.station.district }
             guard let row = index.row(of: status.station.id).map(Int.init),
                 places[row] != status.station.location
             else { continue }
@@ -277,6 +288,8 @@ package actor ForecastEngine {
             for position in shadows.indices { shadows[position].learn(day: ended.day, frames: ended.frames) }
         }
         contest.settle(frame, champion: champion?.version)
-        return scorer.observe(frame)
+        let settled = scorer.observe(frame)
+        for truth in settled { drift.add(truth) }
+        return settled
     }
 }

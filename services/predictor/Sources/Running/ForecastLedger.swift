@@ -8,6 +8,7 @@ import Logging
 /// What fails is logged and left out; the other parts go on.
 struct ForecastLedger: Sendable {
     let scores: any AccuracyRepository
+    let stations: StationAccuracyLedger
     let pending: any PendingForecastRepository
     let history: HistoryStore
     let retentionDays: Int
@@ -19,6 +20,7 @@ struct ForecastLedger: Sendable {
 
     init(
         scores: any AccuracyRepository,
+        stations: StationAccuracyLedger,
         pending: any PendingForecastRepository,
         history: HistoryStore,
         retentionDays: Int,
@@ -26,6 +28,7 @@ struct ForecastLedger: Sendable {
         logger: Logger
     ) {
         self.scores = scores
+        self.stations = stations
         self.pending = pending
         self.history = history
         self.retentionDays = retentionDays
@@ -53,7 +56,7 @@ struct ForecastLedger: Sendable {
 
     /// Keeps a truth's file in the history, if no other replica does, and its scores. The file comes first: after a
     /// crash between the two, the missing scores make this truth be scored again.
-    func keep(_ truth: SettledTruth, leases: Leases, key: String) async {
+    func keep(_ truth: SettledTruth, leases: Leases, key: String, now: Timestamp) async {
         // A replica too many writes the same file again, so a lease that cannot be asked for does not matter.
         let isWriter = (try? await leases.acquire(key, for: Self.writing)) ?? true
         if isWriter {
@@ -64,6 +67,10 @@ struct ForecastLedger: Sendable {
         }
         let scored = truth.scores()
         await attempt("keep scores") { try await scores.add(scored) }
+        await attempt("keep scores by station") {
+            guard case .countedElsewhere = try await stations.add(truth, now: now) else { return }
+            logger.notice("Another process keeps the same scores by station; the last hour's are its own")
+        }
         metrics.scored(scored)
     }
 

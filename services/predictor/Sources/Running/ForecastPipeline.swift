@@ -111,7 +111,7 @@ struct ForecastPipeline: Sendable {
     func keep(_ settled: [SettledTruth]) async {
         for truth in settled {
             let key = RedisKeys.scoreLease(source: truth.source, observedAt: truth.truth.observedAt)
-            await ledger.keep(truth, leases: leases, key: key)
+            await ledger.keep(truth, leases: leases, key: key, now: clock.now())
         }
         if let status = await engine.status { metrics.learned(snapshots: status.learnedSnapshots) }
         if let oldest = await engine.oldestPendingNeeded {
@@ -152,6 +152,7 @@ struct ForecastPipeline: Sendable {
         }
         board.show(served)
         await engine.compete(result)
+        metrics.drifted(await engine.driftReport)
         let elapsed = ContinuousClock.now - work.arrivedAt
         metrics.forecast(model: run.modelVersion, computed: computed, sinceSnapshot: elapsed)
         var facts = Self.facts(run)

@@ -1,4 +1,5 @@
 package import Core
+import GradientBoosting
 
 /// The models that serve and compete.
 package struct ServingModels: Sendable {
@@ -43,14 +44,17 @@ package struct ForecastWork: Sendable {
     package func run(madeAt: Timestamp) async -> ForecastResult {
         let baselineHorizons = baseline.forecast(baselineFeatures)
         let rows = frame.rows.map(Int.init)
+        let minutes = ForecastHorizons.minutes[ForecastHorizons.primary]
         var contest: [String: [HorizonForecast?]] = [ForecastContest.baseline: baselineHorizons]
         var shown = baselineHorizons
         var version = baseline.version
+        var features: FeatureColumns?
         for contender in contenders {
             let own = await contender.model.forecast(contender.features, rows: rows, baseline: baselineHorizons)
             contest[contender.model.version] = own
             guard contender.model.version == champion else { continue }
             version = contender.model.version
+            features = contender.features.columns(minutes: minutes, rows: rows)
             shown = zip(own, baselineHorizons).enumerated().map { position, pair in
                 pair.0.map { mixed($0, baseline: pair.1, contest: stations[position]) } ?? pair.1
             }
@@ -65,7 +69,7 @@ package struct ForecastWork: Sendable {
             stationIDs: frame.stationIDs,
             horizons: shown
         )
-        return ForecastResult(run: run, rows: frame.rows, contest: contest)
+        return ForecastResult(run: run, rows: frame.rows, contest: contest, features: features)
     }
 
     private func mixed(_ own: HorizonForecast, baseline: HorizonForecast, contest: StationContest) -> HorizonForecast {
@@ -83,4 +87,6 @@ package struct ForecastResult: Sendable {
     package let run: ForecastRun
     let rows: [Int32]
     let contest: [String: [HorizonForecast?]]
+    /// What the champion saw, at ten minutes; nil when the baseline served.
+    let features: FeatureColumns?
 }

@@ -86,9 +86,13 @@ package enum ModelFiles {
             knownLocations: stations.stations.map { Coordinate(checkedLatitude: $0.lat, longitude: $0.lon) },
             learned: try LearnedCityFile.decode(learned, calendar: calendar, stationCount: index.count),
             horizons: horizons,
-            reference: LastValueReference(horizons: try manifest.horizons.map(reference))
+            reference: LastValueReference(horizons: try manifest.horizons.map(reference)),
+            drift: files[DriftReference.fileName] == nil ? nil : try parse(DriftReference.fileName, in: files)
         )
     }
+
+    /// `drift.json`.
+    static func encode(_ drift: DriftReference) throws -> [UInt8] { try json(drift) }
 
     private static func manifest(
         _ horizon: TrainedHorizon,

@@ -12,6 +12,8 @@ package struct TrainedModel: Sendable {
     package internal(set) var learned: LearnedCity
     package let horizons: [HorizonModel]
     package let reference: LastValueReference
+    /// Nil for models that were made without.
+    package let drift: DriftReference?
 
     package init(_ city: TrainedCity, version: String) throws {
         self.version = version
@@ -22,6 +24,7 @@ package struct TrainedModel: Sendable {
         knownLocations = city.locations
         learned = city.learned
         reference = city.reference
+        drift = nil
         horizons = try city.horizons.map { try $0.model() }
     }
 
@@ -32,7 +35,8 @@ package struct TrainedModel: Sendable {
         knownLocations: [Coordinate?],
         learned: LearnedCity,
         horizons: [HorizonModel],
-        reference: LastValueReference
+        reference: LastValueReference,
+        drift: DriftReference?
     ) {
         self.version = version
         self.source = source
@@ -41,6 +45,7 @@ package struct TrainedModel: Sendable {
         self.learned = learned
         self.horizons = horizons
         self.reference = reference
+        self.drift = drift
     }
 
     /// Where the stations of an index that began with ``index`` stand; new ones as `city` says.

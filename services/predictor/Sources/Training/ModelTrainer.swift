@@ -9,6 +9,8 @@ package struct TrainedCity: Sendable {
     package let learned: LearnedCity
     package let horizons: [TrainedHorizon]
     package let reference: LastValueReference
+    /// How the features were distributed in the rows the trees grew on, at the first horizon.
+    package let features: FeatureReference
     package let split: TrainingSplit
 }
 
@@ -55,6 +57,11 @@ package struct ModelTrainer {
             learned: collected.learned,
             horizons: horizons,
             reference: collected.reference,
+            features: FeatureReference(
+                names: FeatureOrder.names,
+                table: collected.rows[.growing]?.sample(horizon: 0, limit: FeatureReference.rowLimit)
+                    ?? FeatureTable(columnCount: FeatureOrder.count)
+            ),
             split: split
         )
     }

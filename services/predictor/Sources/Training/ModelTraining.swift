@@ -57,6 +57,9 @@ package struct ModelTraining {
         let evaluation = try judge(TrainedModel(trained, version: "candidate"), city, days: heldBack)
         let whole = try learn(heldBack, of: city, into: trained)
         var files = try ModelFiles.encode(whole, settings: settings, tickMinutes: city.tickMinutes)
+        files[DriftReference.fileName] = try ModelFiles.encode(
+            DriftReference(features: trained.features, residuals: evaluation?.residuals ?? [])
+        )
         files["metrics.json"] = evaluation?.json() ?? Array("{}".utf8)
         let version = ModelVersion(at: time, checksums: ModelChecksums(of: files))
         return TrainedVersion(
@@ -94,6 +97,7 @@ package struct ModelTraining {
             learned: learned,
             horizons: trained.horizons,
             reference: trained.reference,
+            features: trained.features,
             split: trained.split
         )
     }

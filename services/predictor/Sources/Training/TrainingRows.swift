@@ -32,6 +32,12 @@ package struct TrainingRows: Sendable {
         labels[horizon].change.indices.filter { labels[horizon].change[$0] == labels[horizon].change[$0] }
     }
 
+    /// Some rows of a horizon, evenly drawn.
+    func sample(horizon: Int, limit: Int) -> FeatureTable {
+        let stride = max(1, count / max(1, limit))
+        return table(horizon: horizon, rows: Array(Swift.stride(from: 0, to: count, by: stride)))
+    }
+
     /// Their features in the order of ``FeatureOrder``.
     func table(horizon: Int, rows: [Int]) -> FeatureTable {
         var table = FeatureTable(columnCount: FeatureOrder.count, capacity: rows.count)
