@@ -79,8 +79,8 @@ simulate_history() {
 train_first_model() {
     [[ -e $VAR_DIR/history/simulated && ! -e $VAR_DIR/models/model_version.json && -z $(setting MODEL_STORE_URL) ]] || return 0
     say "model: training ten minutes ahead on the simulated weeks (first start only, about a minute)"
-    step env LOG_FORMAT="$(setting LOG_FORMAT text)" "$BIN/predictor" train --source simulation --horizons 10 --rows 150000 \
-        --hold-back 3 || warn "no model could be trained; the baseline serves (predictor train tells why)"
+    step env LOG_FORMAT="$(setting LOG_FORMAT text)" "$BIN/predictor" train --source simulation --horizons 10 --rows 200000 \
+        --hold-back 3 --quick || warn "no model could be trained; the baseline serves (predictor train tells why)"
 }
 
 start_replay() {

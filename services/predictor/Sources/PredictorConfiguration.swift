@@ -12,15 +12,15 @@ package import ServiceKit
 /// - `LEARN_DAYS` (7): days of history the baseline is learned from at start.
 /// - `ACCURACY_DAYS` (90): days the accuracy ledger goes back.
 /// - Those of ``ModelSettings``.
-struct PredictorConfiguration: Sendable {
+package struct PredictorConfiguration: Sendable {
     let historyPath: String
     let intervalSeconds: Double
     let learnDays: Int
     let accuracyDays: Int
-    let models: ModelSettings
+    package let models: ModelSettings
 
     /// Throws ``ConfigurationError`` for the first malformed value.
-    init(reader: ConfigReader, common: CommonConfiguration) throws {
+    package init(reader: ConfigReader, common: CommonConfiguration) throws {
         historyPath = try reader.historyPath(varDirectory: common.varDirectory)
         intervalSeconds = try reader.duration(
             "PREDICT_INTERVAL",
@@ -47,7 +47,7 @@ struct PredictorConfiguration: Sendable {
 ///   is sent back.
 /// - `AWS_REGION`, `AWS_ENDPOINT_URL_S3` and the variables by which AWS tools find credentials.
 package struct ModelSettings: Sendable {
-    let storeURL: String
+    package let storeURL: String
     let checkInterval: Duration
     let lightGBMLibrary: String?
     let xgboostLibrary: String?

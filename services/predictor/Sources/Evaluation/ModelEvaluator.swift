@@ -102,7 +102,7 @@ package struct ModelEvaluator {
         try horizon.forecast(features.columns(minutes: horizon.minutes, rows: rows)) { position, forecast in
             let row = rows[position]
             let truth = then.bikes[row]
-            forecast.distribution.quantiles(LastValueReference.levels, into: &quantiles)
+            forecast.quantiles(LastValueReference.levels, into: &quantiles)
             let judged = EvaluatedForecast(
                 bikes: forecast.expected,
                 quantiles: quantiles,

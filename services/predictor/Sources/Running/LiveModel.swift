@@ -69,7 +69,7 @@ extension HorizonModel {
         var forecast = HorizonForecast(minutes: minutes, capacity: rows.count)
         var quantiles: [Float] = []
         self.forecast(columns) { _, row in
-            row.distribution.quantiles(Self.levels, into: &quantiles)
+            row.quantiles(Self.levels, into: &quantiles)
             forecast.append(
                 PointForecast(
                     bikes: row.expected,

@@ -36,13 +36,20 @@ package struct HorizonCalibration: Sendable, Hashable {
     package var full = LogOddsLine()
     /// Share of the first stage in the expectation; the shape has the rest.
     package var firstStageShare: Float = 0.5
+    /// The median is the last value where that is a quantile of a level within 0.5 ± this: counts are whole numbers,
+    /// and a median that is one off by a hair costs more than it gains.
+    package var medianSlack: Float = 0
 
     package init() {}
+
+    /// More would let the median cross the quartiles.
+    static let mostMedianSlack: Float = 0.2
 
     /// Whether forecasts computed with it can be probabilities.
     var isUsable: Bool {
         let lines = [empty.intercept, empty.slope, full.intercept, full.slope]
         return temperature > 0.1 && temperature < 10 && firstStageShare >= 0 && firstStageShare <= 1
+            && medianSlack >= 0 && medianSlack <= HorizonCalibration.mostMedianSlack
             && lines.allSatisfy { $0.isFinite && abs($0) < 20 }
     }
 }
@@ -156,6 +163,8 @@ package struct RowForecast: Sendable {
     package private(set) var distribution = CountDistribution()
     /// Expected bikes.
     package private(set) var expected: Float = 0
+    private var last = 0
+    private var medianSlack: Float = 0
     /// P(no free dock).
     package private(set) var pFull: Float = 0
     /// What both stages say together before calibration, and each stage's expectation.
@@ -187,10 +196,27 @@ package struct RowForecast: Sendable {
         let atCapacity = 1 - distribution.probability(atMost: Int(bikes + docks) - 1)
         rawFull = (Self.logistic(firstStage[5][row]) * 3 + atCapacity) / 4
         pFull = calibration.full.apply(rawFull)
+        last = Int(bikes)
+        medianSlack = calibration.medianSlack
         firstStageMean = bikes + Float(firstStage[0][row])
         shapeMean = distribution.mean
         let share = calibration.firstStageShare
         expected = max(0, share * firstStageMean + (1 - share) * shapeMean)
+    }
+
+    /// The counts at `levels`, which ascend; the median is the last value where the two are as good as equal.
+    package func quantiles(_ levels: [Float], into quantiles: inout [Float]) {
+        distribution.quantiles(levels, into: &quantiles)
+        guard medianSlack > 0, let median = levels.firstIndex(of: 0.5), quantiles[median] != Float(last),
+            isMedian(last, slack: medianSlack)
+        else { return }
+        quantiles[median] = Float(last)
+    }
+
+    /// Whether `count` is a quantile of some level within 0.5 ± `slack`.
+    func isMedian(_ count: Int, slack: Float) -> Bool {
+        distribution.probability(atMost: count) >= 0.5 - slack
+            && distribution.probability(atMost: count - 1) <= 0.5 + slack
     }
 
     private mutating func softmax(_ scores: [Double], row: Int, rows: Int, temperature: Float) {

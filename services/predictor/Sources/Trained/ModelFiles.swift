@@ -110,7 +110,8 @@ package enum ModelFiles {
                 temperature: calibration.temperature,
                 empty: .init(intercept: calibration.empty.intercept, slope: calibration.empty.slope),
                 full: .init(intercept: calibration.full.intercept, slope: calibration.full.slope),
-                firstStageShare: calibration.firstStageShare
+                firstStageShare: calibration.firstStageShare,
+                medianSlack: calibration.medianSlack
             ),
             lastValueQuantiles: last?.quantiles ?? [],
             emptyByCount: last?.emptyByCount ?? []
@@ -176,6 +177,7 @@ package enum ModelFiles {
         calibration.empty = LogOddsLine(intercept: saved.empty.intercept, slope: saved.empty.slope)
         calibration.full = LogOddsLine(intercept: saved.full.intercept, slope: saved.full.slope)
         calibration.firstStageShare = saved.firstStageShare
+        calibration.medianSlack = saved.medianSlack ?? 0
         guard calibration.isUsable else {
             throw ModelFileError("the calibration of +\(horizon.minutes) min is out of range")
         }

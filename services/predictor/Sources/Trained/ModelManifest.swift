@@ -16,6 +16,7 @@ package struct ModelManifest: Codable, Sendable {
         package var empty: Line
         package var full: Line
         package var firstStageShare: Float
+        package var medianSlack: Float?
     }
 
     package struct Horizon: Codable, Sendable {

@@ -11,9 +11,11 @@ struct HorizonCalibrator {
         var empty = LogOddsFit()
         var full = LogOddsFit()
         var errors = [Double](repeating: 0, count: 21)
+        var medians = MedianErrors()
         model.forecast(features) { row, forecast in
             let bikes = features[StateFeature.bikes.index, row]
             let truth = bikes + changes[row]
+            medians.add(forecast, last: Int(bikes), truth: Int(truth))
             empty.add(forecast.rawEmpty, truth <= 0)
             full.add(forecast.rawFull, docksThen[row] <= 0)
             for step in errors.indices {
@@ -22,6 +24,7 @@ struct HorizonCalibrator {
                 errors[step] += Double(error * error)
             }
         }
+        model.calibration.medianSlack = medians.bestSlack
         model.calibration.empty = empty.line()
         model.calibration.full = full.line()
         let best = errors.indices.min { errors[$0] < errors[$1] } ?? 10
@@ -49,6 +52,28 @@ struct HorizonCalibrator {
             return (temperature, loss)
         }
         return losses.min { $0.1 < $1.1 }?.0 ?? 1
+    }
+}
+
+/// Absolute errors of the median by how readily it is taken to be the last value.
+private struct MedianErrors {
+    private static let slacks: [Float] = [0, 0.02, 0.04, 0.07, 0.1, 0.15, HorizonCalibration.mostMedianSlack]
+    private var errors = [Int](repeating: 0, count: slacks.count)
+    private var quantiles: [Float] = []
+
+    mutating func add(_ forecast: borrowing RowForecast, last: Int, truth: Int) {
+        forecast.distribution.quantiles([0.5], into: &quantiles)
+        let median = Int(quantiles[0])
+        for (position, slack) in Self.slacks.enumerated() {
+            let taken = median != last && forecast.isMedian(last, slack: slack) ? last : median
+            errors[position] += abs(truth - taken)
+        }
+    }
+
+    /// The slack with the least error, the smallest of equals.
+    var bestSlack: Float {
+        let best = errors.indices.min { errors[$0] < errors[$1] } ?? 0
+        return Self.slacks[best]
     }
 }
 

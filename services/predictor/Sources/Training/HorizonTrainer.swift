@@ -78,7 +78,11 @@ struct HorizonTrainer {
             docksThen: calibrating.docksThen
         )
         // The second stage has learned from outputs on days the first had not seen. Now the first may see them too.
-        for (role, booster) in try growAgain(horizon: horizon, like: firstStage) { trained.boosters[role] = booster }
+        if settings.growsAgain {
+            for (role, booster) in try growAgain(horizon: horizon, like: firstStage) {
+                trained.boosters[role] = booster
+            }
+        }
         try onProgress(1)
         return trained
     }

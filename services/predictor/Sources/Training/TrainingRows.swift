@@ -60,6 +60,7 @@ package struct TrainingRows: Sendable {
 /// Draws rows from days: some ticks of a day, some stations of a tick.
 struct RowSampler {
     private static let tickShare = 0.4
+    private static let unreportedShare = 0.08
 
     private let rate: Double
     private var generator: SeededGenerator
@@ -96,6 +97,11 @@ struct RowSampler {
         for row in bikes.indices where bikes[row] == bikes[row] && generator.unit() < rowShare {
             values.removeAll(keepingCapacity: true)
             for column in features.state { values.append(column[row]) }
+            // Live sources may not tell when a station reported, though the recording did: models learn to do without.
+            if generator.unit() < Self.unreportedShare {
+                values[StateFeature.reportAge.index] = .nan
+                values[StateFeature.reports60.index] = .nan
+            }
             rows.state.append(values)
             for horizon in horizons.indices {
                 values.removeAll(keepingCapacity: true)
