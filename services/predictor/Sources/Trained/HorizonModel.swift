@@ -185,8 +185,8 @@ package struct RowForecast: Sendable {
         shape: [Double],
         model: HorizonModel
     ) {
-        let bikes = features[StateFeature.bikes.index, row]
-        let docks = features[StateFeature.docksFree.index, row]
+        let bikes = Self.count(features[StateFeature.bikes.index, row])
+        let docks = Self.count(features[StateFeature.docksFree.index, row])
         let calibration = model.calibration
         softmax(shape, row: row, rows: features.rowCount, temperature: calibration.temperature)
         let stageEmpty = Self.logistic(firstStage[3][row])
@@ -232,6 +232,9 @@ package struct RowForecast: Sendable {
         }
         for index in probabilities.indices { probabilities[index] /= total }
     }
+
+    /// A count that can be a whole number; an unknown one is none.
+    private static func count(_ value: Float) -> Float { value > 0 ? min(value, 100_000) : 0 }
 
     private static func logistic(_ score: Double) -> Float { 1 / (1 + expf(-Float(score))) }
 }

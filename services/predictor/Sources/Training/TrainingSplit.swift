@@ -21,6 +21,8 @@ package enum TrainingPart: Int, CaseIterable, Sendable {
 package struct TrainingSplit: Sendable {
     /// Fewer days than this cannot be split.
     package static let fewestDays = 7
+    /// Where each part but the last ends, as a share of the days.
+    private static let shares = [0.14, 0.62, 0.70, 0.90]
 
     package let partByDay: [Int: TrainingPart]
     /// Kept out of all learning and judged at the end, oldest first.
@@ -33,8 +35,13 @@ package struct TrainingSplit: Sendable {
         guard kept.count >= Self.fewestDays, let last = kept.last else { return nil }
         heldBack = Array(days.suffix(heldBackCount))
         lastDay = last
-        let count = Double(kept.count)
-        let ends = [0.14, 0.62, 0.70, 0.90].map { share in Int((share * count).rounded()) }
+        var ends: [Int] = []
+        for (position, share) in Self.shares.enumerated() {
+            let wanted = Int((share * Double(kept.count)).rounded())
+            // Every part gets a day.
+            let latest = kept.count - (Self.shares.count - position)
+            ends.append(min(max(wanted, (ends.last ?? 0) + 1), latest))
+        }
         var parts: [Int: TrainingPart] = [:]
         for (position, day) in kept.enumerated() {
             let part = ends.firstIndex { position < $0 } ?? ends.count
