@@ -104,7 +104,9 @@ enum HistoryFile {
 
     static func entries(in folder: String) -> [HistoryEntry] {
         names(in: folder).compactMap { name in
-            guard name.hasSuffix(".ndjson.gz"), let seconds = Int64(name.dropLast(".ndjson.gz".count)) else {
+            guard name.hasSuffix(".ndjson.gz"), let seconds = Int64(name.dropLast(".ndjson.gz".count)),
+                (0..<1 << 40).contains(seconds)
+            else {
                 return nil
             }
             return HistoryEntry(path: "\(folder)/\(name)", at: Timestamp(seconds: seconds))

@@ -60,9 +60,14 @@ package enum ChangeLogFormat: Sendable {
 
     private func time(_ fields: inout ChangeLogFields) -> Timestamp? {
         switch self {
-        case .localTime: fields.civilTime().map { Timestamp(seconds: $0 - 8 * 3600) }
-        case .unixTime: fields.integer().map { Timestamp(seconds: Int64($0)) }
+        case .localTime: fields.civilTime().flatMap { Self.plausible($0 - 8 * 3600) }
+        case .unixTime: fields.integer().flatMap { Self.plausible(Int64($0)) }
         }
+    }
+
+    /// A time from 1970 to 2200; nil for any other number.
+    private static func plausible(_ seconds: Int64) -> Timestamp? {
+        (0..<7_258_118_400).contains(seconds) ? Timestamp(seconds: seconds) : nil
     }
 }
 

@@ -8,7 +8,7 @@ source "$ROOT/scripts/lib/bench.sh"
 IDLE=${BENCH_IDLE:-60} LIMIT=60
 port=$(free_ports 7)
 STOP_SECONDS=35 # the suite itself takes up to 25 s
-start_service suite "$WORK/run.log" "$ROOT/scripts/run" --no-build --port "$port" --var "$WORK/var"
+start_service suite "$WORK/run.log" env SIMULATED_DAYS=3 TRAIN_AT_START=off "$ROOT/scripts/run" --no-build --port "$port" --var "$WORK/var"
 wait_for 240 grep -q '^ready: ' "$WORK/run.log" || fail "the suite did not start: $(tail -n 3 "$WORK/run.log")"
 sleep "$IDLE"
 

@@ -43,7 +43,7 @@ use_suite() {
     if [[ -n ${SUITE_PORT-} ]]; then return; fi
     SUITE_PORT=$(free_ports 7)
     SUITE_VAR=$CHECK_DIR/suite
-    begin "$ROOT/scripts/run" --no-build --port "$SUITE_PORT" --var "$SUITE_VAR" >"$CHECK_DIR/run.log" 2>&1
+    begin env SIMULATED_DAYS=3 "$ROOT/scripts/run" --no-build --port "$SUITE_PORT" --var "$SUITE_VAR" >"$CHECK_DIR/run.log" 2>&1
     wait_for "${READY_SECONDS:-180}" grep -q '^ready: ' "$CHECK_DIR/run.log" || {
         not_ok "the suite starts" "$(tail -n 5 "$CHECK_DIR/run.log" | tr '\n' ' ')"
         exit 1

@@ -11,6 +11,8 @@ leftovers() {
 }
 nothing_left() { [[ -z $(leftovers "$1") ]]; }
 
+export SIMULATED_DAYS=3
+
 # start_run NAME [OPTION…]: RUN is its process, RUN_VAR its folder, RUN_LOG its output, RUN_PORT its port.
 start_run() {
     RUN_VAR=$CHECK_DIR/$1
@@ -20,7 +22,7 @@ start_run() {
     RUN=$BEGUN
 }
 says() { grep -qE "$1" "$RUN_LOG"; }
-await_ready() { wait_for "${READY_SECONDS:-180}" says '^ready: '; }
+await_ready() { wait_for "${READY_SECONDS:-300}" says '^ready: '; }
 
 # ends NAME EXPECTED_CODE: the run is over in 30 s with that code and left nothing.
 ends() {
@@ -41,12 +43,14 @@ ends() {
 
 ctrl_c_stops_all() {
     local began
-    start_run first
+    # Enough days for the first model; two weeks take longer and show no more.
+    SIMULATED_DAYS=11 start_run first
     if ! await_ready; then
         not_ok "run gets to ready" "$(tail -n 3 "$RUN_LOG" | tr '\n' ' ')"
         return
     fi
     check "the last line is the ready line with the port" test "$(tail -n 1 "$RUN_LOG")" = "ready: http://127.0.0.1:$RUN_PORT"
+    check "the first start trains a model" says '^promoted'
     check "five services and Redis run" test "$(leftovers "$RUN_VAR" | wc -l)" -ge 6
     check "a taken port is told in one line" port_refused
     check "a folder in use is told" folder_refused

@@ -76,9 +76,10 @@ package struct JSONWriter {
         needsComma = true
     }
 
-    /// Writes `value` rounded to `decimals` places (at most 9), trailing zeros left away; not finite becomes null.
+    /// Writes `value` rounded to `decimals` places (at most 9), trailing zeros left away; not finite, or beyond ±9.2e18, becomes null.
     package mutating func number(_ value: Double, decimals: Int) {
-        guard value.isFinite, abs(value) < 9e8 else { return value.isFinite ? integer(Int(value)) : null() }
+        guard value.isFinite, abs(value) < 9.2e18 else { return null() }
+        guard abs(value) < 9e8 else { return integer(Int(value)) }
         separate()
         var scale = 1
         for _ in 0..<decimals { scale *= 10 }

@@ -114,8 +114,10 @@ struct ModelChoice {
             return try ModelFiles.decode(try await registry.load(version).files, version: version.description)
         }
         for summary in try await registry.versions() {
-            let files = try await registry.load(summary.version).files
-            let model = try ModelFiles.decode(files, version: summary.version.description)
+            // A version that cannot be read is not the one that is meant.
+            guard let files = try? await registry.load(summary.version).files,
+                let model = try? ModelFiles.decode(files, version: summary.version.description)
+            else { continue }
             let known = stations.count { model.index.row(of: $0) != nil }
             if known * 2 >= stations.count { return model }
         }

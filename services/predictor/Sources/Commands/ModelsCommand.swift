@@ -66,10 +66,10 @@ package struct RollbackCommand: ServiceCommand {
 
     package func run(in runtime: ServiceRuntime) async throws {
         let configuration = try PredictorConfiguration(reader: runtime.reader, common: runtime.common)
-        let registry = ModelRegistry(store: try configuration.models.makeStore())
-        let stored = try await registry.rollback(
-            to: try version.map { try ModelVersion($0) },
-            reason: String(reason.prefix(300)),
+        let registry = ModelRegistry(store: try configuration.models.makeStore()) { runtime.clock.now() }
+        let stored = try await registry.rollBackToUsable(
+            try version.map { try ModelVersion($0) },
+            reason: reason,
             by: "predictor rollback"
         )
         StandardStream.output.writeLine(stored.record.champion?.description ?? "")

@@ -51,6 +51,9 @@ package struct TrainCommand: ServiceCommand {
     @Flag(help: "Make do with fewer rounds: a model in a quarter of the time.")
     var quick = false
 
+    @Flag(help: "Become champion even though the champion serves another source.")
+    var takeOver = false
+
     @Flag(help: "Put the model into the registry and leave the champion alone.")
     var noPromote = false
 
@@ -77,7 +80,7 @@ package struct TrainCommand: ServiceCommand {
         let configuration = try PredictorConfiguration(reader: runtime.reader, common: runtime.common)
         let settings = trainingSettings(default: configuration.models.engine)
         let library = try configuration.models.library(settings.engine)
-        let registry = ModelRegistry(store: try configuration.models.makeStore())
+        let registry = ModelRegistry(store: try configuration.models.makeStore()) { runtime.clock.now() }
         let bar = ProgressBar()
         let request = DataRequest(
             path: data ?? configuration.historyPath,
@@ -104,7 +107,12 @@ package struct TrainCommand: ServiceCommand {
         let output = StandardStream.output
         outcome.0.evaluation.map { EvaluationTable($0).lines.forEach(output.writeLine) }
         if !noPromote {
-            let decision = try await promotion.decide(on: outcome.0, against: outcome.1, champion: champion)
+            let decision = try await promotion.decide(
+                on: outcome.0,
+                against: outcome.1,
+                champion: champion,
+                takesOver: takeOver
+            )
             output.writeLine(decision.text)
         }
         let seconds = (ContinuousClock.now - start).inSeconds

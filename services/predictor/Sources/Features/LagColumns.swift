@@ -5,7 +5,7 @@ struct LagColumns {
     let stationCount: Int
     /// Element step × stations + row, step 0 being now; NaN where unknown.
     let bikes: [Float]
-    /// Minutes from each step's reports to the newest frame; negative where the source gives none.
+    /// Unix seconds of each step's last report; 0 where the source gives none.
     let reported: [UInt32]
     /// Usual bikes at each step, and bikes usually brought and taken in the ten minutes that end at step s.
     let usualLevel: [Float]

@@ -2,6 +2,7 @@ import Core
 import GradientBoosting
 import HTTPTypes
 import Hummingbird
+import ObjectStore
 import ServiceKit
 
 /// `/ai/…`: which model serves, since when and why, and who is to serve next.
@@ -50,10 +51,8 @@ struct ModelsController {
     private func reload(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         do {
             try await director.reload()
-        } catch let error as RegistryError {
+        } catch {
             throw Self.problem(error)
-        } catch let error as ModelFileError {
-            throw Problem.conflict("The champion cannot be used: \(error). What served goes on.")
         }
         return try await models(request, context)
     }
@@ -144,15 +143,25 @@ struct ModelsController {
         let body: RollbackBody =
             request.hasBody ? try await request.decodeJSON(limit: Self.bodyLimit) : RollbackBody()
         do {
-            try await registry.rollback(
-                to: try body.version.map { try ModelVersion($0) },
-                reason: String((body.reason ?? "asked for through the API").prefix(300)),
+            try await registry.rollBackToUsable(
+                try body.version.map { try ModelVersion($0) },
+                reason: body.reason ?? "asked for through the API",
                 by: "admin"
             )
-        } catch let error as RegistryError {
+        } catch {
             throw Self.problem(error)
         }
         return try await reload(request, context)
+    }
+
+    /// What is wrong with a model or its store, for who asked; anything else is not theirs to know.
+    private static func problem(_ error: any Error) -> any Error {
+        switch error {
+        case let error as RegistryError: problem(error)
+        case let error as ModelFileError: Problem.conflict("The model cannot be used: \(error). What served goes on.")
+        case is ObjectStoreError: Problem.unavailable("The model store does not answer; what served goes on.")
+        default: error
+        }
     }
 
     private static func problem(_ error: RegistryError) -> Problem {

@@ -48,9 +48,9 @@ package struct ChampionRecord: Sendable, Equatable {
         history.contains { $0.version == version && $0.action == .remove }
     }
 
-    /// The content of a version when it was last promoted.
+    /// The content of a version when it last became champion.
     package func content(of version: ModelVersion) -> String? {
-        history.last { $0.version == version && $0.action == .promote }?.content
+        history.last { $0.version == version && $0.action.changesChampion }?.content
     }
 
     /// Adds a decision. A clock that runs behind the last entry's counts as standing. Throws `historyFull`.

@@ -45,6 +45,8 @@ package actor ForecastEngine {
     private var backlog: [SnapshotFrame]?
     private var forecastUpTo: Timestamp?
     private var isForecasting = false
+    /// Whether the forecast that is being made is another champion's by now.
+    private var isOutdated = false
     private var liveFrames = LiveCityFrames()
     private var places: [Coordinate?] = []
     private var geometry: CityGeometry?
@@ -117,6 +119,7 @@ package actor ForecastEngine {
         contest.championChanged()
         drift = LiveDrift(champion?.model)
         forecastUpTo = nil
+        isOutdated = isForecasting
     }
 
     /// How far live data have moved away from those the champion was trained on; nil without a champion that knows.
@@ -278,7 +281,8 @@ package actor ForecastEngine {
     /// Ends what `beginForecast` began; `basedOn` is set when that snapshot needs no further attempt.
     package func endForecast(_ basedOn: Timestamp?) {
         isForecasting = false
-        if let basedOn { forecastUpTo = max(forecastUpTo ?? basedOn, basedOn) }
+        defer { isOutdated = false }
+        if let basedOn, !isOutdated { forecastUpTo = max(forecastUpTo ?? basedOn, basedOn) }
     }
 
     private func learn(_ frame: SnapshotFrame) -> [SettledTruth] {

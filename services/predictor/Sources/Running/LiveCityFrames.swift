@@ -8,12 +8,14 @@ struct LiveCityFrames: Sendable {
 
     /// Takes the next frame; returns the day that ended with it, if one did.
     mutating func append(_ frame: CityFrame) -> (day: Int, frames: [CityFrame])? {
-        recent.append(frame)
         var ended: (day: Int, frames: [CityFrame])?
         if let day, day != frame.localDay {
             ended = (day, dayFrames)
             dayFrames = []
+            // Models are trained on days by themselves: after midnight they know the new day only.
+            recent = RecentFrames()
         }
+        recent.append(frame)
         day = frame.localDay
         // One frame a slot of ten minutes, the first of it.
         if dayFrames.last?.slot != frame.slot { dayFrames.append(frame) }

@@ -29,6 +29,7 @@ package actor ModelDirector {
     private let logger: Logger
     private var etag: String?
     private var serving = ServingModels()
+    private var wantedShadows: [String] = []
     package private(set) var status = Status()
 
     /// `rollbackHours`: hours, by the suite's clock, in which champion and predecessor both forecast before the champion
@@ -69,6 +70,9 @@ package actor ModelDirector {
             if let changed = try await registry.champion(ifChangedFrom: etag) {
                 try await put(changed.record)
                 etag = changed.etag
+            } else if status.loadedAt == nil || shadows(of: status.record).map(\.description) != wantedShadows {
+                // The time in the shadow of the champion before is over.
+                try await put(status.record)
             }
             status.problem = nil
             try await judge()
@@ -87,6 +91,8 @@ package actor ModelDirector {
     ///
     /// None when the champion is for another source: whoever put it there wants it there.
     func missingHorizons(source: String) -> [Int] {
+        // Nothing is known before the registry has answered.
+        guard status.loadedAt != nil else { return [] }
         guard let champion = serving.champion else {
             return status.record.champion == nil ? ForecastHorizons.minutes : []
         }
@@ -97,7 +103,8 @@ package actor ModelDirector {
     private func put(_ record: ChampionRecord) async throws {
         var next = ServingModels()
         next.champion = try await load(record.champion, record: record)
-        for version in shadows(of: record) {
+        let wanted = shadows(of: record)
+        for version in wanted {
             do {
                 if let shadow = try await load(version, record: record) { next.shadows.append(shadow) }
             } catch {
@@ -106,6 +113,9 @@ package actor ModelDirector {
                 logger.warning("A shadow model cannot be loaded", metadata: facts)
             }
         }
+        // Somebody else may have put a later record to work meanwhile.
+        guard record.history.count >= status.record.history.count else { return }
+        wantedShadows = wanted.map(\.description)
         let before = serving.champion?.version
         serving = next
         status.record = record
@@ -160,7 +170,9 @@ package actor ModelDirector {
     private func judge() async throws {
         guard let champion = serving.champion?.version else { return }
         let record = status.record
-        if let change = record.lastChange, change.action == .promote, let previous = change.previous {
+        if let change = record.lastChange, change.action == .promote, let previous = change.previous,
+            status.shadows.contains(previous.description)
+        {
             let standing = await engine.standing(champion, against: previous.description, hours: rollbackHours)
             if standing.hours >= rollbackHours, standing.isWorse {
                 try await rollBack(from: champion, to: previous, standing: standing)
@@ -168,7 +180,7 @@ package actor ModelDirector {
             }
         }
         if let challenger = record.challenger {
-            let hours = Int(challenger.metrics["hours"] ?? 24)
+            let hours = Int(min(max(challenger.metrics["hours"] ?? 24, 1), 168))
             let standing = await engine.standing(challenger.version.description, against: champion, hours: hours)
             if standing.hours >= hours { try await settle(challenger.version, standing: standing, champion: champion) }
         }
@@ -177,12 +189,12 @@ package actor ModelDirector {
     private func rollBack(from champion: String, to previous: ModelVersion, standing: ContestStanding) async throws {
         let reason =
             "live pinball \(Figures.percent(standing.difference)) against \(previous) over \(standing.hours) hours"
-        let stored = try await registry.rollback(
-            to: previous,
+        guard status.record.champion?.description == champion else { return }
+        let stored = try await registry.rollBackToUsable(
+            previous,
             reason: reason,
             by: "predictor",
             isAutomatic: true,
-            expecting: .version(try ModelVersion(champion)),
             metrics: standing.metrics
         )
         logger.warning("Rolled back by itself", metadata: ["model.version": "\(previous)", "reason": "\(reason)"])

@@ -26,7 +26,7 @@ struct RetrainRequest: Sendable {
 /// A retraining and how far it is.
 struct RetrainJob: Sendable {
     enum State: String, Sendable {
-        case queued, running, promoted, refused, shadowing, published, failed, cancelled
+        case queued, running, promoted, refused, shadowing, failed, cancelled
     }
 
     let id: String
@@ -119,14 +119,14 @@ package actor RetrainJobs {
                 (job.state, job.detail, job.metrics) = (outcome.state, outcome.detail, outcome.metrics)
                 (job.version, job.share, job.step) = (outcome.version, 1, "done")
             }
-            // What the registry says now is what serves; a model that cannot be loaded is told there.
-            try await director.reload()
         } catch is CancellationError {
             change(id) { ($0.state, $0.detail) = (.cancelled, "the service stopped") }
         } catch {
             change(id) { ($0.state, $0.detail) = (.failed, "\(error)") }
             logger.error("Training failed", metadata: ["job": "\(id)", "error": "\(error)"])
         }
+        // What the registry says now is what serves; what cannot be loaded is told by the director.
+        await director.look()
         let now = clock.now()
         change(id) { $0.finishedAt = now }
         if let job = job(id) {
@@ -168,7 +168,10 @@ package actor RetrainJobs {
                 to: now
             )
             var training = training
-            training.heldBackDays = min(training.heldBackDays, max(0, try city.days().count - TrainingSplit.fewestDays))
+            training.heldBackDays = min(
+                training.heldBackDays,
+                max(0, try city.wholeDays().count - TrainingSplit.fewestDays)
+            )
             let run = ModelTraining(settings: training, library: library) { step in
                 if isCancelled() { throw CancellationError() }
                 progress.show(step)
@@ -191,15 +194,20 @@ package actor RetrainJobs {
         request: RetrainRequest
     ) async throws -> Outcome {
         let version = trained.artifact.version
-        let weighed = ModelPromotion.weigh(trained, against: rival, champion: champion.model)
-        if weighed.isPromoted, request.shadowHours > 0, champion.model != nil {
+        let weighed = ModelPromotion.weigh(trained, against: rival, champion: champion.model, takesOver: true)
+        if weighed.isPromoted, request.shadowHours > 0, champion.model?.source == trained.model.source {
             var metrics = weighed.metrics
             metrics["hours"] = Double(request.shadowHours)
             let detail = "forecasts in the shadow for \(request.shadowHours) hours: \(weighed.text)"
             try await registry.shadow(version, reason: detail, by: "predictor", metrics: metrics)
             return Outcome(state: .shadowing, version: version.description, detail: detail, metrics: metrics)
         }
-        let decision = try await promotion.decide(on: trained, against: rival, champion: champion)
+        let decision = try await promotion.decide(
+            on: trained,
+            against: rival,
+            champion: champion,
+            takesOver: true
+        )
         return Outcome(
             state: decision.isPromoted ? .promoted : .refused,
             version: version.description,
@@ -247,6 +255,8 @@ struct RetrainWorker: Service {
 
     /// Real time between two looks for a source whose history is learned.
     private static let pause: Duration = .seconds(2)
+    /// Real time until a training that failed is tried again.
+    private static let longPause: Duration = .seconds(1800)
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -271,8 +281,12 @@ struct RetrainWorker: Service {
                 continue
             }
             while await jobs.job(job.id)?.isFinished == false, (try? await Task.sleep(for: Self.pause)) != nil {}
-            guard await jobs.job(job.id)?.state == .promoted else { return }
-            if !isFirst { return }
+            switch await jobs.job(job.id)?.state {
+            case .promoted: continue
+            // There may be more history by then.
+            case .failed: guard (try? await Task.sleep(for: Self.longPause)) != nil else { return }
+            default: return
+            }
         }
     }
 }

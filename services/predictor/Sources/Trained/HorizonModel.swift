@@ -113,9 +113,9 @@ package struct HorizonModel: Sendable {
 
     /// Expected bikes of every row, for a model without a distribution.
     package func expectations(_ features: FeatureColumns) -> [Float] {
-        let scores = firstStage[0].rawScores(selection.columns(features))
+        let scores = Self.bounded(firstStage[0].rawScores(selection.columns(features)))
         return (0..<features.rowCount).map { row in
-            max(0, features[StateFeature.bikes.index, row] + Float(scores[row]))
+            RowForecast.count(features[StateFeature.bikes.index, row] + Float(scores[row]))
         }
     }
 
@@ -140,8 +140,14 @@ package struct HorizonModel: Sendable {
     func scores(_ features: FeatureColumns) -> (firstStage: [[Double]], shape: [Double])? {
         guard let shape else { return nil }
         let selected = selection.columns(features)
-        let firstStage = firstStage.map { $0.rawScores(selected) }
-        return (firstStage, shape.rawScores(Self.shapeColumns(features: features, firstStage: firstStage)))
+        let firstStage = firstStage.map { Self.bounded($0.rawScores(selected)) }
+        let columns = Self.shapeColumns(features: features, firstStage: firstStage)
+        return (firstStage, Self.bounded(shape.rawScores(columns)))
+    }
+
+    /// Scores within what can be computed with; those of a model that makes sense are.
+    private static func bounded(_ scores: [Double]) -> [Double] {
+        scores.allSatisfy { abs($0) < 1e6 } ? scores : scores.map { $0.isNaN ? 0 : min(max($0, -1e6), 1e6) }
     }
 
     /// Calls `body` for every row with the distribution of its count and its P(full); never without a distribution.
@@ -201,7 +207,7 @@ package struct RowForecast: Sendable {
         firstStageMean = bikes + Float(firstStage[0][row])
         shapeMean = distribution.mean
         let share = calibration.firstStageShare
-        expected = max(0, share * firstStageMean + (1 - share) * shapeMean)
+        expected = Self.count(share * firstStageMean + (1 - share) * shapeMean)
     }
 
     /// The counts at `levels`, which ascend; the median is the last value where the two are as good as equal.
@@ -234,7 +240,7 @@ package struct RowForecast: Sendable {
     }
 
     /// A count that can be a whole number; an unknown one is none.
-    private static func count(_ value: Float) -> Float { value > 0 ? min(value, 100_000) : 0 }
+    fileprivate static func count(_ value: Float) -> Float { value > 0 ? min(value, 100_000) : 0 }
 
     private static func logistic(_ score: Double) -> Float { 1 / (1 + expf(-Float(score))) }
 }

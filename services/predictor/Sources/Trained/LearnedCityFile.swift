@@ -30,12 +30,22 @@ enum LearnedCityFile {
 
     /// Throws ``ModelFileError`` for bytes that are no such file or are made for another number of stations.
     static func decode(_ file: [UInt8], calendar: HolidayCalendar, stationCount: Int) throws -> LearnedCity {
-        var reader = NumberReader(try Gzip.decompress(file, limit: limitBytes))
+        let bytes: [UInt8]
+        do {
+            bytes = try Gzip.decompress(file, limit: limitBytes)
+        } catch {
+            throw ModelFileError("\(fileName) cannot be unpacked: \(error)")
+        }
+        var reader = NumberReader(bytes)
         guard reader.take(4) == magic[...], try reader.integer() == format else {
             throw ModelFileError("\(fileName) is not of a format this version knows")
         }
         var learned = LearnedCity(calendar: calendar)
         let lastDay = try reader.integer()
+        // 2200: a day that never comes would keep the model from learning.
+        guard lastDay < 84_000 else {
+            throw ModelFileError("\(fileName) was learned up to a day that is not there yet")
+        }
         learned.lastDay = lastDay < 0 ? nil : Int(lastDay)
         learned.evidence = try evidence(&reader, like: learned.evidence, stationCount: stationCount)
         learned.recent = try evidence(&reader, like: learned.recent, stationCount: stationCount)

@@ -76,8 +76,8 @@ package enum ModelFiles {
         let horizons = try manifest.horizons.map {
             try horizon($0, manifest: manifest, selection: selection, files: files)
         }
-        guard Set(horizons.map(\.minutes)).count == horizons.count else {
-            throw ModelFileError("features.json has a horizon twice")
+        guard !horizons.isEmpty, Set(horizons.map(\.minutes)).count == horizons.count else {
+            throw ModelFileError("features.json has no horizon, or one twice")
         }
         return TrainedModel(
             version: version,

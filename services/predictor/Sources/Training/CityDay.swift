@@ -40,6 +40,8 @@ package protocol CityDays {
     var tickMinutes: Int { get }
     /// The local days there are, ascending.
     func days() throws -> [Int]
+    /// Those of them that are over: a day that goes on is not learned from as a whole one.
+    func wholeDays() throws -> [Int]
     /// Reads the days between two (both included), oldest first. Blocks its thread.
     func read(
         _ days: ClosedRange<Int>,
@@ -50,4 +52,8 @@ package protocol CityDays {
     func locations(_ index: borrowing StationIndex) -> [Coordinate?]
     /// Names of the stations, by id, where they are known.
     var stationNames: [String: String] { get }
+}
+
+extension CityDays {
+    package func wholeDays() throws -> [Int] { try days() }
 }

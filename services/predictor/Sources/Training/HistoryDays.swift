@@ -4,7 +4,7 @@ import Synchronization
 
 /// The days of a source in the history store.
 ///
-/// A tick's state is the snapshot nearest to it within half the distance between ticks.
+/// A tick's state is the last snapshot at or before it, on the same day and not older than the distance between ticks.
 package final class HistoryDays: CityDays, Sendable {
     package let source: String
     package let calendar: HolidayCalendar
@@ -29,12 +29,10 @@ package final class HistoryDays: CityDays, Sendable {
         self.folderSource = folderSource
         self.tickMinutes = tickMinutes
         entries = folder.entries(.snapshots, source: folderSource, from: from, to: to)
-        guard let last = entries.last else {
-            throw TrainingError("the history has no snapshots of \(folderSource) in the time asked for")
-        }
-        var reader = HistoryFrameReader(index: StationIndex())
-        guard let newest = try reader.frame(folder.lines(last), at: last.at) else {
-            throw TrainingError("\(last.path) has no stations")
+        guard let newest = Self.newest(entries, in: folder) else {
+            throw TrainingError(
+                "the history has no snapshots of \(folderSource) that can be read in the time asked for"
+            )
         }
         source = newest.source
         utcOffsetSeconds = newest.frame.utcOffsetSeconds
@@ -61,6 +59,26 @@ package final class HistoryDays: CityDays, Sendable {
             if days.last != day { days.append(day) }
         }
         return days
+    }
+
+    /// Without the last day, unless it was seen to its end.
+    package func wholeDays() throws -> [Int] {
+        let days = try days()
+        guard let last = entries.last, let day = days.last else { return days }
+        let seconds = last.at.seconds + Int64(utcOffsetSeconds) - Int64(day) * 86_400
+        return seconds >= 86_400 - 1800 ? days : days.dropLast()
+    }
+
+    /// The newest snapshot that can be read, of the last fifty.
+    private static func newest(
+        _ entries: [HistoryEntry],
+        in folder: HistoryFolder
+    ) -> (frame: CityFrame, source: String)? {
+        for entry in entries.suffix(50).reversed() {
+            var reader = HistoryFrameReader(index: StationIndex())
+            if let read = try? reader.frame(folder.lines(entry), at: entry.at) { return read }
+        }
+        return nil
     }
 
     package func locations(_ index: borrowing StationIndex) -> [Coordinate?] {
@@ -95,12 +113,12 @@ package final class HistoryDays: CityDays, Sendable {
         if let day { try body(day.withSegments, index) }
     }
 
-    /// The entries nearest to the ticks of `days`.
+    /// The last entry at or before each tick of `days`.
     private func wanted(_ days: ClosedRange<Int>) -> [HistoryEntry] {
         var wanted: [HistoryEntry] = []
-        for entry in entries where days.contains(localDay(entry.at)) && tickOffset(entry.at) < tickMinutes * 30 {
+        for entry in entries where days.contains(localDay(entry.at)) && tick(entry.at) < 1440 / tickMinutes {
             if let last = wanted.last, localDay(last.at) == localDay(entry.at), tick(last.at) == tick(entry.at) {
-                if tickOffset(entry.at) < tickOffset(last.at) { wanted[wanted.count - 1] = entry }
+                wanted[wanted.count - 1] = entry
             } else {
                 wanted.append(entry)
             }
@@ -112,16 +130,10 @@ package final class HistoryDays: CityDays, Sendable {
         Int((time.seconds + Int64(utcOffsetSeconds)).floorDivided(by: 86_400))
     }
 
-    /// The tick of the day nearest to `time`; the last tick also stands for the minutes after it.
+    /// The first tick of the day at or after `time`; beyond the day's last tick there is none.
     private func tick(_ time: Timestamp) -> Int {
         let seconds = Int(time.seconds + Int64(utcOffsetSeconds)) - localDay(time) * 86_400
-        return min((seconds + tickMinutes * 30) / (tickMinutes * 60), 1440 / tickMinutes - 1)
-    }
-
-    /// Seconds from `time` to its tick.
-    private func tickOffset(_ time: Timestamp) -> Int {
-        let seconds = Int(time.seconds + Int64(utcOffsetSeconds)) - localDay(time) * 86_400
-        return abs(seconds - tick(time) * tickMinutes * 60)
+        return (seconds + tickMinutes * 60 - 1) / (tickMinutes * 60)
     }
 }
 

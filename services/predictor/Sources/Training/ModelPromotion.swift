@@ -35,16 +35,25 @@ package struct ModelPromotion: Sendable {
     package func champion() async throws -> Champion {
         let stored = try await registry.champion()
         guard let version = stored.record.champion else { return Champion(stored: stored, model: nil) }
-        // A champion that cannot be read serves nobody; what is wrong with it is told where it is loaded for serving.
-        let artifact = try? await registry.load(version)
-        let model = artifact.flatMap { try? ModelFiles.decode($0.files, version: version.description) }
-        return Champion(stored: stored, model: model)
+        do {
+            let files = try await registry.load(version).files
+            return Champion(stored: stored, model: try ModelFiles.decode(files, version: version.description))
+        } catch is RegistryError, is ModelFileError {
+            // It serves nobody; what is wrong with it is told where it is loaded for serving.
+            return Champion(stored: stored, model: nil)
+        }
     }
 
     /// Weighs `new` against what `rival` (the champion's evaluation on the same days) says, and promotes or refuses it.
-    package func decide(on new: TrainedVersion, against rival: Evaluation?, champion: Champion) async throws -> Decision
-    {
-        let decision = Self.weigh(new, against: rival, champion: champion.model)
+    ///
+    /// `takesOver`: whether it replaces a champion of another source, which cannot serve this one.
+    package func decide(
+        on new: TrainedVersion,
+        against rival: Evaluation?,
+        champion: Champion,
+        takesOver: Bool
+    ) async throws -> Decision {
+        let decision = Self.weigh(new, against: rival, champion: champion.model, takesOver: takesOver)
         try await record(decision, version: new.artifact.version, expecting: champion.stored.record.champion)
         return decision
     }
@@ -65,11 +74,20 @@ package struct ModelPromotion: Sendable {
         )
     }
 
-    package static func weigh(_ new: TrainedVersion, against rival: Evaluation?, champion: TrainedModel?) -> Decision {
+    package static func weigh(
+        _ new: TrainedVersion,
+        against rival: Evaluation?,
+        champion: TrainedModel?,
+        takesOver: Bool
+    ) -> Decision {
         guard let champion else {
             return Decision(isPromoted: true, text: "promoted: there is no champion that can be read")
         }
         guard champion.source == new.model.source else {
+            if takesOver {
+                let text = "promoted: the champion \(champion.version) serves \(champion.source)"
+                return Decision(isPromoted: true, text: text)
+            }
             return Decision(
                 isPromoted: false,
                 text:
@@ -94,7 +112,8 @@ package struct ModelPromotion: Sendable {
             return Decision(isPromoted: false, text: text, metrics: metrics)
         }
         let added = Set(mine.horizons.map(\.minutes)).subtracting(rival.horizons.map(\.minutes))
-        if !added.isEmpty, comparison.meanDifference < 0.005 {
+        // The champion may have been trained on the very days it is compared on, so it may look better than it is.
+        if !added.isEmpty, comparison.meanDifference < 0.05 {
             let text = "promoted: it forecasts \(added.count) horizons more, \(figures)"
             return Decision(isPromoted: true, text: text, metrics: metrics)
         }

@@ -34,7 +34,7 @@ package struct ModelTrainer {
     }
 
     package func train(_ city: some CityDays) throws -> TrainedCity {
-        let days = try city.days()
+        let days = try city.wholeDays()
         guard let split = TrainingSplit(days: days, heldBackCount: settings.heldBackDays) else {
             throw TrainingError(
                 "\(days.count) days are too few: \(TrainingSplit.fewestDays) beside "
@@ -42,9 +42,20 @@ package struct ModelTrainer {
             )
         }
         let minutes = settings.horizons.filter { $0 % city.tickMinutes == 0 }
+        guard !minutes.isEmpty else {
+            throw TrainingError(
+                "the data have a tick every \(city.tickMinutes) minutes, so none of the horizons can be trained"
+            )
+        }
         let collected = try collect(city, split: split, minutes: minutes)
         var horizons: [TrainedHorizon] = []
-        for (horizon, ahead) in minutes.enumerated() {
+        // A source that is polled less often than a horizon is long has no truths for it.
+        let possible = minutes.indices.filter { horizon in
+            collected.rows.values.contains { !$0.knownRows(horizon: horizon).isEmpty }
+        }
+        guard !possible.isEmpty else { throw TrainingError("no row has a truth at any horizon") }
+        for horizon in possible {
+            let ahead = minutes[horizon]
             let trainer = HorizonTrainer(library: library, settings: settings, rows: collected.rows) { share in
                 try onProgress(.training(minutes: ahead, share: share))
             }
@@ -59,7 +70,10 @@ package struct ModelTrainer {
             reference: collected.reference,
             features: FeatureReference(
                 names: FeatureOrder.names,
-                table: collected.rows[.growing]?.sample(horizon: 0, limit: FeatureReference.rowLimit)
+                table: collected.rows[.growing]?.sample(
+                    horizon: minutes.firstIndex(of: 10) ?? 0,
+                    limit: FeatureReference.rowLimit
+                )
                     ?? FeatureTable(columnCount: FeatureOrder.count)
             ),
             split: split
@@ -107,7 +121,7 @@ package struct ModelTrainer {
     }
 
     private func sampler(_ part: TrainingPart, day: CityDay, split: TrainingSplit, minutes: [Int]) -> RowSampler {
-        let stations = day.frames.compactMap { $0?.bikes.count { $0 == $0 } }.max() ?? 0
+        let stations = max(day.frames.compactMap { $0?.bikes.count }.max() ?? 0, 1)
         return RowSampler(
             minutes: minutes,
             limit: settings.rowLimit(part),

@@ -25,7 +25,13 @@ package struct RecordedDays: CityDays {
 
     package var stationNames: [String: String] { folder.stations.mapValues(\.name) }
 
-    package func days() throws -> [Int] { try folder.days(zone: zone) }
+    /// The days there are; those after a pause of more than a year are taken for rows with a wrong date.
+    package func days() throws -> [Int] {
+        try folder.days(zone: zone).reduce(into: []) { days, day in
+            if let last = days.last, day - last > 366 { return }
+            days.append(day)
+        }
+    }
 
     package func locations(_ index: borrowing StationIndex) -> [Coordinate?] {
         index.ids.map { folder.stations[$0]?.location }
@@ -42,7 +48,7 @@ package struct RecordedDays: CityDays {
             while let row = try reader.next() {
                 let day = assembler.day(of: row.at)
                 if day < days.lowerBound { continue }
-                if day > days.upperBound { break }
+                if day > days.upperBound { continue }
                 if let finished = assembler.add(row, day: day, index: &index) { try body(finished, index) }
             }
         }

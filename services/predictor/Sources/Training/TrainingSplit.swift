@@ -9,11 +9,11 @@ package enum TrainingPart: Int, CaseIterable, Sendable {
     case warmUp
     /// Trees of the first stage grow on it.
     case growing
-    /// Says when they stop growing.
+    /// Says when they stop growing, and when the second stage does.
     case stopping
     /// The second stage learns the distribution on it, from first-stage outputs that never saw these days.
     case shaping
-    /// Says when the second stage stops, and calibrates the probabilities.
+    /// Calibrates the probabilities.
     case calibrating
 }
 
