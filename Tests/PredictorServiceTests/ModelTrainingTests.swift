@@ -103,7 +103,9 @@ struct ModelTrainingTests {
                     damaged = Array(bytes.prefix(Int(generator.next() % UInt64(bytes.count))))
                 } else {
                     for _ in 0..<(1 + round % 4) {
-                        damaged[Int(generator.next() % UInt64(bytes.count))] = UInt8(truncatingIfNeeded: generator.next())
+                        damaged[Int(generator.next() % UInt64(bytes.count))] = UInt8(
+                            truncatingIfNeeded: generator.next()
+                        )
                     }
                 }
                 var broken = files

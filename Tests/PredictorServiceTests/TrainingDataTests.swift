@@ -94,14 +94,25 @@ struct TrainingDataTests {
             let whole = snapshot([Counted(id: "A", bikes: step), Counted(id: "B", bikes: 4)], at: time)
             try await store.writeSnapshot(SnapshotDocument(whole), of: whole)
         }
-        let entries = try await store.entries(.snapshots, source: "test", from: monday, to: monday.advanced(bySeconds: 7200))
+        let entries = try await store.entries(
+            .snapshots,
+            source: "test",
+            from: monday,
+            to: monday.advanced(bySeconds: 7200)
+        )
         try Data([1, 2, 3]).write(to: URL(filePath: entries[3].path))
         let cut = try Data(contentsOf: URL(filePath: entries[4].path))
         try cut.prefix(cut.count / 2).write(to: URL(filePath: entries[4].path))
-        let odd = #"{"station_id":"A","bikes":123456789012,"docks_free":-5,"racks":-1,"collected_at":"x","source":"test"}"#
+        let odd =
+            #"{"station_id":"A","bikes":123456789012,"docks_free":-5,"racks":-1,"collected_at":"x","source":"test"}"#
         try await store.writeLines(Array(odd.utf8), collection: .snapshots, source: "test", at: entries[5].at)
         try await store.writeLines(Array("[1,2".utf8), collection: .snapshots, source: "test", at: entries[6].at)
-        let city = try TrainingData.history(HistoryFolder(rootPath: folder.path), source: "test", calendar: nil, fine: false)
+        let city = try TrainingData.history(
+            HistoryFolder(rootPath: folder.path),
+            source: "test",
+            calendar: nil,
+            fine: false
+        )
         let day = try #require(try days(city).days.first)
         #expect(day.frames[2]?.bikes[0] == 2)
         #expect(day.frames[3] == nil && day.frames[4] == nil && day.frames[6] == nil)
@@ -113,7 +124,8 @@ struct TrainingDataTests {
     func `a folder without days says what is wrong`() throws {
         let folder = try TemporaryDirectory(prefix: "nothing")
         #expect {
-            _ = try TrainingData.open(path: folder.path, source: nil, calendar: nil, needsFiveMinutes: false) { _ in nil }
+            _ = try TrainingData.open(path: folder.path, source: nil, calendar: nil, needsFiveMinutes: false) { _ in nil
+            }
         } throws: {
             "\($0)".contains("holds no change log")
         }

@@ -14,9 +14,9 @@ enum TrainingLibrary {
 
     private static var machine: String {
         #if arch(arm64)
-        "aarch64"
+            "aarch64"
         #else
-        "x86_64"
+            "x86_64"
         #endif
     }
 }

@@ -21,7 +21,7 @@ package struct FeatureReference: Codable, Equatable, Sendable {
     /// Features that go through all their values in days or weeks: no window of a day is distributed as the training
     /// days were, and nothing follows from that.
     package static let calendar: Set<String> = [
-        StateFeature.minuteOfDay.rawValue, StateFeature.weekday.rawValue, StateFeature.dayOff.rawValue,
+        StateFeature.minuteOfDay.name, StateFeature.weekday.name, StateFeature.dayOff.name,
     ]
     private static let featureLimit = 4096
     private static let nameLimit = 200

@@ -24,7 +24,7 @@ package enum ShapeFeature {
     package static let horizon: [HorizonFeature] = [.scaledFlow, .usualEmpty]
     /// Names in the order of the columns.
     package static let names =
-        BoosterRole.firstStage.map { "stage1_\($0.rawValue)" } + state.map(\.rawValue) + horizon.map(\.rawValue)
+        BoosterRole.firstStage.map { "stage1_\($0.rawValue)" } + state.map(\.name) + horizon.map(\.name)
 }
 
 /// Corrections learned on days that neither stage saw.

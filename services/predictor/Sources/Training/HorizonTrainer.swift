@@ -87,7 +87,7 @@ struct HorizonTrainer {
         return trained
     }
 
-    /// Grows the first stage once more on the days of all parts, for as many rounds as were best.
+    /// Grows flows, change and stay once more on the days of all parts, for as many rounds as were best.
     private func growAgain(
         horizon: Int,
         like boosters: [BoosterRole: TrainedBooster]
@@ -111,7 +111,9 @@ struct HorizonTrainer {
         )
         table.removeAllRows()
         var grown: [BoosterRole: TrainedBooster] = [:]
-        for (position, role) in BoosterRole.firstStage.enumerated() {
+        // Those of empty and full stay as they are: their probabilities were calibrated.
+        let roles: [BoosterRole] = [.change, .arrivals, .departures, .stay]
+        for (position, role) in roles.enumerated() {
             guard let before = boosters[role] else { continue }
             var parameters = settings.parameters(role)
             parameters.rounds = max(1, before.rounds)
@@ -123,7 +125,7 @@ struct HorizonTrainer {
                 validation: nil
             ) { progress in
                 let share = Double(progress.round) / Double(progress.rounds)
-                try onProgress(0.6 + 0.4 * (Double(position) + share) / Double(BoosterRole.firstStage.count))
+                try onProgress(0.6 + 0.4 * (Double(position) + share) / Double(roles.count))
             }
         }
         return grown
