@@ -135,7 +135,7 @@ package actor ModelDirector {
         await onChange()
     }
 
-    /// The model of a version: the one at work when it is that, else read from the registry and checked.
+    /// The model of a version, read from the registry and checked anew; nil without a version.
     private func load(_ version: ModelVersion?, record: ChampionRecord) async throws -> TrainedModel? {
         guard let version else { return nil }
         let name = version.description
