@@ -107,13 +107,17 @@ struct RedisFailureTests {
             }
             try await withRedisClient(server.url, configure: configure) { client in
                 try await client.ping()
-                async let slow = client.send(RedisCommand("BLPOP", "none", "0.3"), timeout: .seconds(5))
+                // Held back until the other client lets it go, however slow the machine is.
+                async let slow = client.send(RedisCommand("BLPOP", "gate", "0"), timeout: .seconds(60))
                 async let second: Void = client.ping()
                 try await waitUntil("both are accepted") { client.statistics.commands == 3 }
                 let tooMany = try await redisError { try await client.pipeline(["PING", "PING"]) }
                 #expect(tooMany.code == .tooManyPending)
                 let tooLarge = try await redisError { try await client.set("k", [UInt8](repeating: 0, count: 10_000)) }
                 #expect(tooLarge.code == .tooManyPending)
+                try await withRedisClient(server.url) { other in
+                    _ = try await other.send(RedisCommand("RPUSH", "gate", "open"))
+                }
                 _ = try await (slow, second)
                 #expect(try await client.pipeline(["PING", "PING", "PING"]).count == 3)
                 try await client.set("k", [UInt8](repeating: 0, count: 9_000))

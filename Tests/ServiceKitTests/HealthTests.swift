@@ -109,7 +109,8 @@ struct HealthTests {
         #expect(calls.get == 1)
     }
 
-    @Test func `a check that hangs counts as down in time and is not started again on top of itself`() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `a check that hangs counts as down in time and is not started again on top of itself`() async throws {
         let calls = Mutexed(0)
         let (gate, open) = AsyncStream.makeStream(of: Void.self)
         let hanging = HealthCheck("stuck", isRequired: true) {
@@ -125,9 +126,8 @@ struct HealthTests {
             limit: .milliseconds(100),
             cacheDuration: .zero
         )
-        let start = ContinuousClock.now
+        // The gate is still shut: a report that waited for the check would never come.
         let report = await registry.report()
-        #expect(ContinuousClock.now - start < .seconds(5))
         #expect(report.status == .down)
         #expect(report.components.map(\.health.status) == [.down, .up])
         #expect(report.components[0].health.detail == "No answer within 100ms.")
