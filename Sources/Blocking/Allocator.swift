@@ -9,4 +9,13 @@ package enum Allocator {
         _ = cmalloc_limit_arenas(2)
         _ = cmalloc_trim_above(1 << 20)
     }
+
+    /// Makes it keep what was freed for what comes next: for commands that compute on large arrays one after the other.
+    ///
+    /// Else every array above 128 kB is fetched from the system page by page and given back; measured on features of
+    /// a month: 29 % of the time.
+    package static func preferReuse() {
+        _ = cmalloc_map_above(32 << 20)
+        _ = cmalloc_trim_above(256 << 20)
+    }
 }

@@ -13,6 +13,16 @@ package struct FeatureColumns: Sendable, Equatable {
         values = Array(repeating: .nan, count: self.columnCount * self.rowCount)
     }
 
+    /// A table of values that are there, column by column.
+    ///
+    /// - Precondition: there are `columnCount * rowCount` of them.
+    package init(columnCount: Int, rowCount: Int, values: [Float]) {
+        precondition(values.count == columnCount * rowCount, "a table of \(columnCount) × \(rowCount) values")
+        self.columnCount = columnCount
+        self.rowCount = rowCount
+        self.values = values
+    }
+
     @inlinable package subscript(column: Int, row: Int) -> Float {
         get { values[column * rowCount + row] }
         set { values[column * rowCount + row] = newValue }

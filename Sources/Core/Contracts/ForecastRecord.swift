@@ -30,14 +30,26 @@ package struct ForecastFields: OptionSet, Hashable, Sendable {
     }
 }
 
+/// The keys of a horizon's numbers, made ready once.
+private struct PointKeys {
+    let bikes = JSONFieldName("bikes")
+    let p10 = JSONFieldName("p10")
+    let p50 = JSONFieldName("p50")
+    let p90 = JSONFieldName("p90")
+    let pEmpty = JSONFieldName("p_empty")
+    let pFull = JSONFieldName("p_full")
+}
+
 /// Writes the JSON object of one station's forecast: the value of `prediction:station:{id}`, an element of `/api/predictions`.
 package struct ForecastRecordEncoder {
     private let run: ForecastRun
     private let fields: ForecastFields
     private let horizons: [Int]
-    private let madeAt: [UInt8]
-    private let basedOn: [UInt8]
-    private let at: [[UInt8]]
+    /// What stands in every station's object behind its id: a forecast has thousands of them.
+    private let common: [UInt8]
+    /// What opens each horizon's object: its minutes and its time.
+    private let openings: [[UInt8]]
+    private let keys = PointKeys()
 
     /// Prepares to write forecasts of `run`, of the horizons at `minutes` only when that is given.
     package init(run: ForecastRun, fields: ForecastFields = .all, minutes: Set<Int>? = nil) {
@@ -47,11 +59,21 @@ package struct ForecastRecordEncoder {
             minutes.map { $0.contains(run.horizons[index].minutes) } ?? true
         }
         let offset = run.utcOffsetSeconds
-        madeAt = ZonedTimestamp(run.madeAt, utcOffsetSeconds: offset).rfc3339Bytes
-        basedOn = ZonedTimestamp(run.basedOn, utcOffsetSeconds: offset).rfc3339Bytes
-        at = run.horizons.map {
-            let instant = run.basedOn.advanced(bySeconds: Int64($0.minutes * 60))
-            return ZonedTimestamp(instant, utcOffsetSeconds: offset).rfc3339Bytes
+        common = JSONWriter.fields { writer in
+            if fields.contains(.madeAt) {
+                writer.field("made_at", ZonedTimestamp(run.madeAt, utcOffsetSeconds: offset))
+            }
+            if fields.contains(.basedOn) {
+                writer.field("based_on", ZonedTimestamp(run.basedOn, utcOffsetSeconds: offset))
+            }
+            if fields.contains(.modelVersion) { writer.field("model_version", run.modelVersion) }
+        }
+        openings = run.horizons.map { horizon in
+            let instant = run.basedOn.advanced(bySeconds: Int64(horizon.minutes * 60))
+            return JSONWriter.fields { writer in
+                writer.field("minutes", horizon.minutes)
+                writer.field("at", ZonedTimestamp(instant, utcOffsetSeconds: offset))
+            }
         }
     }
 
@@ -59,15 +81,7 @@ package struct ForecastRecordEncoder {
     package func encode(row: Int, into writer: inout JSONWriter) {
         writer.beginObject()
         writer.field("station_id", run.stationIDs[row])
-        if fields.contains(.madeAt) {
-            writer.key("made_at")
-            writer.plainString(madeAt)
-        }
-        if fields.contains(.basedOn) {
-            writer.key("based_on")
-            writer.plainString(basedOn)
-        }
-        if fields.contains(.modelVersion) { writer.field("model_version", run.modelVersion) }
+        if !common.isEmpty { writer.raw(common) }
         if fields.contains(.horizons) { encodeHorizons(row: row, into: &writer) }
         writer.endObject()
     }
@@ -78,15 +92,13 @@ package struct ForecastRecordEncoder {
         for index in horizons {
             let horizon = run.horizons[index]
             writer.beginObject()
-            writer.field("minutes", horizon.minutes)
-            writer.key("at")
-            writer.plainString(at[index])
-            writer.field("bikes", Double(horizon.bikes[row]), decimals: 2)
-            writer.field("p10", Double(horizon.p10[row]), decimals: 2)
-            writer.field("p50", Double(horizon.p50[row]), decimals: 2)
-            writer.field("p90", Double(horizon.p90[row]), decimals: 2)
-            writer.field("p_empty", Double(horizon.pEmpty[row]), decimals: 4)
-            writer.field("p_full", Double(horizon.pFull[row]), decimals: 4)
+            writer.raw(openings[index])
+            writer.field(keys.bikes, Double(horizon.bikes[row]), decimals: 2)
+            writer.field(keys.p10, Double(horizon.p10[row]), decimals: 2)
+            writer.field(keys.p50, Double(horizon.p50[row]), decimals: 2)
+            writer.field(keys.p90, Double(horizon.p90[row]), decimals: 2)
+            writer.field(keys.pEmpty, Double(horizon.pEmpty[row]), decimals: 4)
+            writer.field(keys.pFull, Double(horizon.pFull[row]), decimals: 4)
             writer.endObject()
         }
         writer.endArray()

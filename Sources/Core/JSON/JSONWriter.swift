@@ -190,6 +190,18 @@ extension JSONWriter {
         number(value, decimals: decimals)
     }
 
+    package mutating func field(_ name: JSONFieldName, _ value: Double, decimals: Int) {
+        key(name)
+        number(value, decimals: decimals)
+    }
+
+    /// The bytes of some fields without their object's brackets, to be written many times with `raw`.
+    package static func fields(_ write: (inout JSONWriter) -> Void) -> [UInt8] {
+        var writer = JSONWriter()
+        write(&writer)
+        return writer.bytes
+    }
+
     /// Writes a time as RFC 3339 with offset.
     package mutating func field(_ name: String, _ value: ZonedTimestamp) {
         key(name)

@@ -73,6 +73,17 @@ package struct DecisionTree: Sendable, Equatable {
         self.nodes = order.nodes(nodes)
         self.leafValues = order.leaves.map { leafValues[$0] }
     }
+
+    private init(output: Int, ordered nodes: [SplitNode], leafValues: [Double]) {
+        self.output = output
+        self.nodes = nodes
+        self.leafValues = leafValues
+    }
+
+    /// The same tree as part of another output.
+    func adding(to output: Int) -> DecisionTree {
+        DecisionTree(output: output, ordered: nodes, leafValues: leafValues)
+    }
 }
 
 /// The order of a tree's nodes (parents first, left before right) and leaves (left to right).

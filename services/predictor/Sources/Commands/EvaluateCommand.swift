@@ -51,6 +51,7 @@ package struct EvaluateCommand: ServiceCommand {
     }
 
     package func run(in runtime: ServiceRuntime) async throws {
+        Allocator.preferReuse()
         let configuration = try PredictorConfiguration(reader: runtime.reader, common: runtime.common)
         let registry = ModelRegistry(store: try configuration.models.makeStore())
         let request = DataRequest(path: data, source: source, calendar: nil, needsFiveMinutes: true)

@@ -77,6 +77,7 @@ package struct TrainCommand: ServiceCommand {
     }
 
     package func run(in runtime: ServiceRuntime) async throws {
+        Allocator.preferReuse()
         let configuration = try PredictorConfiguration(reader: runtime.reader, common: runtime.common)
         let settings = trainingSettings(default: configuration.models.engine)
         let library = try configuration.models.library(settings.engine)

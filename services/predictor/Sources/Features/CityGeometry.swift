@@ -9,25 +9,6 @@ package struct CityGeometry: Sendable {
         fileprivate(set) var starts: [Int32] = [0]
         fileprivate(set) var rows: [Int32] = []
         fileprivate(set) var weights: [Float] = []
-
-        /// The weighted mean of `column` around each row, without missing values; NaN where no neighbour has one.
-        func mean(of column: [Float]) -> [Float] {
-            var means = [Float](repeating: .nan, count: column.count)
-            for row in 0..<min(column.count, starts.count - 1) {
-                var sum: Float = 0
-                var weight: Float = 0
-                for entry in Int(starts[row])..<Int(starts[row + 1]) {
-                    let neighbour = Int(rows[entry])
-                    guard neighbour < column.count else { continue }
-                    let value = column[neighbour]
-                    guard value == value else { continue }
-                    sum += weights[entry] * value
-                    weight += weights[entry]
-                }
-                if weight > 0 { means[row] = sum / weight }
-            }
-            return means
-        }
     }
 
     /// The twelve nearest within 1.5 km, weighted by 1 / (150 m + distance).
@@ -42,8 +23,8 @@ package struct CityGeometry: Sendable {
         var near = Neighbours()
         var ring = Neighbours()
         let grid = PlaceGrid(locations)
-        for location in locations {
-            let around = location.map { grid.places(around: $0) } ?? []
+        for row in locations.indices {
+            let around = grid.places(around: row)
             near.append(around.filter { $0.meters > 0 && $0.meters <= 1500 }.prefix(12)) { 1 / (150 + $0) }
             ring.append(around.filter { $0.meters >= 400 }.prefix(60)) { 1 / ($0 * $0) }
         }
@@ -63,44 +44,69 @@ extension CityGeometry.Neighbours {
     }
 }
 
-/// Finds places within 4 km by cells of that size.
+/// Finds places near another by cells of one kilometre.
 private struct PlaceGrid {
     struct Place {
         let row: Int32
         let meters: Float
     }
 
-    private static let reachMeters = 4000.0
+    /// Places needed beyond 400 m; the search widens until there are so many, or to 4 km.
+    private static let enough = 60
+    private static let cellMeters = 1000.0
+    private static let earthMeters = 6_371_008.8
     private var rowsByCell: [SIMD2<Int32>: [Int32]] = [:]
     private let locations: [Coordinate?]
+    /// Points on the unit sphere: the chord between two gives their distance without trigonometry for each pair.
+    private let points: [SIMD4<Double>]
 
     init(_ locations: [Coordinate?]) {
         self.locations = locations
+        points = locations.map { $0.map(Self.point) ?? SIMD4() }
         for (row, location) in locations.enumerated() {
             guard let location else { continue }
             rowsByCell[Self.cell(location), default: []].append(Int32(row))
         }
     }
 
-    /// Other places within 4 km, nearest first.
-    func places(around center: Coordinate) -> [Place] {
+    /// Places around a row's, nearest first: enough of them, or all within 4 km.
+    func places(around row: Int) -> [Place] {
+        guard let center = locations[row] else { return [] }
+        for reach in [2000.0, 4000] {
+            let places = places(around: row, center, reachMeters: reach)
+            if reach == 4000 || places.count(where: { $0.meters >= 400 }) >= Self.enough { return places }
+        }
+        return []
+    }
+
+    private func places(around row: Int, _ center: Coordinate, reachMeters: Double) -> [Place] {
         let cell = Self.cell(center)
+        let latitudes = Int32((reachMeters / Self.cellMeters).rounded(.up))
+        // Degrees of longitude shrink towards the poles.
+        let longitudes = Int32((Double(latitudes) / max(0.05, cos(center.latitude * .pi / 180))).rounded(.up))
+        let chord = 2 * sin(reachMeters / Self.earthMeters / 2)
         var places: [Place] = []
-        for latitude in -1...1 {
-            // Cells narrow towards the poles: two to each side reach 4 km up to 60 degrees.
-            for longitude in -2...2 {
-                for row in rowsByCell[cell &+ SIMD2(Int32(latitude), Int32(longitude))] ?? [] {
-                    guard let location = locations[Int(row)] else { continue }
-                    let meters = center.meters(to: location)
-                    if meters > 0, meters <= Self.reachMeters { places.append(Place(row: row, meters: Float(meters))) }
+        for latitude in -latitudes...latitudes {
+            for longitude in -longitudes...longitudes {
+                for other in rowsByCell[cell &+ SIMD2(latitude, longitude)] ?? [] {
+                    let apart = points[Int(other)] - points[row]
+                    let square = (apart * apart).sum()
+                    guard square > 0, square <= chord * chord else { continue }
+                    let meters = 2 * Self.earthMeters * asin(square.squareRoot() / 2)
+                    places.append(Place(row: other, meters: Float(meters)))
                 }
             }
         }
         return places.sorted { ($0.meters, $0.row) < ($1.meters, $1.row) }
     }
 
+    private static func point(_ location: Coordinate) -> SIMD4<Double> {
+        let (latitude, longitude) = (location.latitude * .pi / 180, location.longitude * .pi / 180)
+        return SIMD4(cos(latitude) * cos(longitude), cos(latitude) * sin(longitude), sin(latitude), 0)
+    }
+
     private static func cell(_ location: Coordinate) -> SIMD2<Int32> {
-        let degrees = reachMeters / 111_195
+        let degrees = cellMeters / 111_195
         return SIMD2(
             Int32((location.latitude / degrees).rounded(.down)),
             Int32((location.longitude / degrees).rounded(.down))

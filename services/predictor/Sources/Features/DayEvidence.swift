@@ -46,24 +46,43 @@ package struct DayEvidence: Sendable {
     }
 
     private mutating func learn(from earlier: CityFrame, to later: CityFrame, start: Int) {
-        for row in 0..<min(earlier.stationCount, later.stationCount) {
-            let bikes = earlier.bikes[row]
-            let change = later.bikes[row] - bikes
-            guard change == change else { continue }
-            let cell = start + row
-            sums[Channel.steps.rawValue][cell] += 1
-            sums[Channel.level.rawValue][cell] += bikes
-            if bikes == 0 { sums[Channel.empty.rawValue][cell] += 1 }
-            if earlier.docksFree[row] <= 0 { sums[Channel.full.rawValue][cell] += 1 }
-            if change >= Self.truckBikes {
-                sums[Channel.trucksIn.rawValue][cell] += change
-            } else if change <= -Self.truckBikes {
-                sums[Channel.trucksOut.rawValue][cell] -= change
-            } else if change > 0 {
-                sums[Channel.arrivals.rawValue][cell] += change
-            } else if change < 0 {
-                sums[Channel.departures.rawValue][cell] -= change
+        let count = min(earlier.stationCount, later.stationCount)
+        for channel in Channel.allCases {
+            precondition(start + count <= sums[channel.rawValue].count)
+            // Pointers let the compiler work on several stations at once.
+            unsafe sums[channel.rawValue].withUnsafeMutableBufferPointer { sums in
+                unsafe earlier.bikes.withUnsafeBufferPointer { before in
+                    unsafe later.bikes.withUnsafeBufferPointer { after in
+                        unsafe earlier.docksFree.withUnsafeBufferPointer { docks in
+                            for row in 0..<count {
+                                let change = unsafe after[row] - before[row]
+                                let share = unsafe Self.share(
+                                    channel,
+                                    bikes: before[row],
+                                    docks: docks[row],
+                                    change: change
+                                )
+                                unsafe sums[start + row] += change == change ? share : 0
+                            }
+                        }
+                    }
+                }
             }
+        }
+    }
+
+    /// What a step of one station adds to a channel.
+    @inline(__always)
+    private static func share(_ channel: Channel, bikes: Float, docks: Float, change: Float) -> Float {
+        switch channel {
+        case .steps: 1
+        case .level: bikes
+        case .arrivals: change > 0 && change < truckBikes ? change : 0
+        case .departures: change < 0 && change > -truckBikes ? -change : 0
+        case .empty: bikes == 0 ? 1 : 0
+        case .full: docks <= 0 ? 1 : 0
+        case .trucksIn: change >= truckBikes ? change : 0
+        case .trucksOut: change <= -truckBikes ? -change : 0
         }
     }
 
@@ -80,7 +99,8 @@ package struct DayEvidence: Sendable {
         for channel in sums.indices {
             var wider = [Float](repeating: 0, count: cells * count)
             for cell in 0..<cells {
-                for row in 0..<stationCount { wider[cell * count + row] = sums[channel][cell * stationCount + row] }
+                let known = sums[channel][cell * stationCount..<(cell + 1) * stationCount]
+                wider.replaceSubrange(cell * count..<cell * count + stationCount, with: known)
             }
             sums[channel] = wider
         }

@@ -16,13 +16,12 @@ package struct FeatureBuilder: Sendable {
     /// The features at the newest frame; nil without one.
     package func features(_ recent: RecentFrames) -> CityFeatures? {
         guard let newest = recent.newest else { return nil }
+        var state = FeatureMatrix(columnCount: StateFeature.allCases.count, rowCount: usual.stationCount)
         let lags = LagColumns(recent.grid(), stationCount: usual.stationCount, usual: usual)
-        var state = [[Float]](
-            repeating: [Float](repeating: .nan, count: usual.stationCount),
-            count: StateFeature.allCases.count
-        )
-        fillStations(&state, newest: newest, lags: lags)
-        fillSurroundings(&state, lags: lags)
+        let city = StationFeatures(newest: newest, lags: lags, usual: usual).fill(&state)
+        fillReportAges(&state, newest: newest)
+        fillSurroundings(&state)
+        fillCity(&state, city)
         return CityFeatures(
             at: newest.at,
             minuteOfDay: newest.minuteOfDay,
@@ -32,58 +31,53 @@ package struct FeatureBuilder: Sendable {
         )
     }
 
-    private func fillStations(_ state: inout [[Float]], newest: CityFrame, lags: LagColumns) {
-        let minute = newest.minuteOfDay
-        let weekday = Float(CivilTime.weekday(daysSinceEpoch: newest.localDay))
-        let levels = usual.daily.values(usual.daily.level, at: minute)
-        let recentLevels = usual.recent.values(usual.recent.level, at: minute)
-        for row in 0..<min(newest.stationCount, usual.stationCount) {
-            let bikes = newest.bikes[row]
-            guard bikes == bikes else { continue }
-            let docks = newest.docksFree[row]
-            let racks = newest.racks[row]
-            let level = levels[levels.startIndex + row]
-            var station = StationLags(lags, row: row)
-            let values: [(StateFeature, Float)] = [
-                (.bikes, bikes), (.docksFree, docks), (.racks, racks), (.fill, bikes / max(1, bikes + docks)),
-                (.blocked, racks - bikes - docks), (.minuteOfDay, Float(minute)), (.weekday, weekday),
-                (.dayOff, usual.isDayOff ? 1 : 0), (.change10, station.change(1)), (.change20, station.change(2)),
-                (.change30, station.change(3)), (.change60, station.change(6)), (.change120, station.change(12)),
-                (.change180, station.change(18)), (.usualLevel, level), (.anomaly, bikes - level),
-                (.recentAnomaly, bikes - recentLevels[recentLevels.startIndex + row]),
-                (.stationLevel, usual.daily.stationLevel[row]), (.stationFlow, usual.daily.stationFlow[row]),
-                (.stationEmpty, usual.daily.stationEmpty[row]), (.stationFull, usual.daily.stationFull[row]),
-                (.stationDays, min(30, usual.daily.stationDays[row])),
-            ]
-            for (feature, value) in values { state[feature.index][row] = value }
-            for (feature, value) in station.walked() { state[feature.index][row] = value }
-            let age = newest.reportedAt[row] == 0 ? .nan : Float(newest.at.seconds - Int64(newest.reportedAt[row])) / 60
-            // `min` would take a missing age for the limit.
-            state[StateFeature.reportAge.index][row] = age > 180 ? 180 : age
+    private func fillReportAges(_ state: inout FeatureMatrix, newest: CityFrame) {
+        let start = StateFeature.reportAge.index * state.stride
+        for row in 0..<min(newest.stationCount, state.rowCount) where newest.bikes[row] == newest.bikes[row] {
+            guard newest.reportedAt[row] != 0 else { continue }
+            state.values[start + row] = min(180, Float(newest.at.seconds - Int64(newest.reportedAt[row])) / 60)
         }
     }
 
-    private func fillSurroundings(_ state: inout [[Float]], lags: LagColumns) {
-        let stations = state
-        let column = { (feature: StateFeature) in stations[feature.index] }
-        let empty = column(.bikes).map { $0 == $0 ? ($0 == 0 ? 1 : 0) : .nan } as [Float]
-        let around: [(StateFeature, CityGeometry.Neighbours, [Float])] = [
-            (.nearChange10, geometry.near, column(.change10)), (.nearChange30, geometry.near, column(.change30)),
-            (.nearFill, geometry.near, column(.fill)), (.nearAnomaly, geometry.near, column(.anomaly)),
-            (.nearEmpty, geometry.near, empty), (.nearSurplus60, geometry.near, column(.surplus60)),
-            (.ringChange30, geometry.ring, column(.change30)), (.ringArrivals60, geometry.ring, column(.arrivals60)),
-            (.ringDepartures60, geometry.ring, column(.departures60)),
-            (.ringActivity120, geometry.ring, column(.activity120)),
+    /// What the neighbours and the wider ring did; of a station that is not known now too.
+    private func fillSurroundings(_ state: inout FeatureMatrix) {
+        let near: [(target: StateFeature, source: StateFeature)] = [
+            (.nearChange10, .change10), (.nearChange30, .change30), (.nearFill, .fill), (.nearAnomaly, .anomaly),
+            (.nearEmpty, .bikes), (.nearSurplus60, .surplus60),
         ]
-        let means = around.map { ($0.0, $0.1.mean(of: $0.2)) }
-        for (feature, values) in means { state[feature.index] = values }
-        let present = column(.bikes)
-        let change = lags.cityMean(of: column(.change30))
-        let (short, long) = (lags.cityActivity(steps: 3), lags.cityActivity(steps: 12))
-        for row in present.indices where present[row] == present[row] {
-            state[StateFeature.cityChange30.index][row] = change
-            state[StateFeature.cityActivity30.index][row] = short
-            state[StateFeature.cityActivity120.index][row] = long
+        let ring: [(target: StateFeature, source: StateFeature)] = [
+            (.ringChange30, .change30), (.ringArrivals60, .arrivals60), (.ringDepartures60, .departures60),
+            (.ringActivity120, .activity120),
+        ]
+        geometry.near.means(
+            of: near.map { ($0.source.index, $0.target == .nearEmpty) },
+            to: near.map(\.target.index),
+            in: &state
+        )
+        geometry.ring.means(of: ring.map { ($0.source.index, false) }, to: ring.map(\.target.index), in: &state)
+    }
+
+    /// The same for every station that is known now.
+    private func fillCity(_ state: inout FeatureMatrix, _ city: CityMovement) {
+        let bikes = StateFeature.bikes.index * state.stride
+        let columns: [(StateFeature, Float)] = [
+            (.cityChange30, city.meanChange30), (.cityActivity30, city.activity30),
+            (.cityActivity120, city.activity120),
+        ]
+        for (feature, value) in columns {
+            let start = feature.index * state.stride
+            for row in 0..<state.rowCount where state.values[bikes + row] == state.values[bikes + row] {
+                state.values[start + row] = value
+            }
         }
     }
+}
+
+/// What the whole city did.
+struct CityMovement {
+    /// Mean change of the last 30 minutes over the stations that are known; NaN without any.
+    var meanChange30: Float = .nan
+    /// Rides begun and ended compared with what is usual; NaN where next to none are usual.
+    var activity30: Float = .nan
+    var activity120: Float = .nan
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Blocking
 import Core
 import GradientBoosting
 import ServiceKit
@@ -22,6 +23,7 @@ struct MeasureFeaturesCommand: ServiceCommand {
     init() {}
 
     func run(in runtime: ServiceRuntime) async throws {
+        Allocator.preferReuse()
         let request = DataRequest(path: data, source: nil, calendar: nil, needsFiveMinutes: false)
         let path = sample
         let report = try await runCancellable { isCancelled in

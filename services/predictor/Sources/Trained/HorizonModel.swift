@@ -74,7 +74,7 @@ package struct LogOddsLine: Sendable, Hashable {
 package struct HorizonModel: Sendable {
     package let minutes: Int
     /// In the order of ``BoosterRole/firstStage``; only the change where there is no shape.
-    let firstStage: [TreeScorer]
+    let firstStage: TreeScorerGroup
     /// Nil for a model that only knows the expected change; its distributions are the baseline's.
     let shape: TreeScorer?
     package let classes: ChangeClasses
@@ -84,7 +84,7 @@ package struct HorizonModel: Sendable {
     /// Takes the boosters of ``BoosterRole/firstStage`` in that order.
     init(
         minutes: Int,
-        firstStage: [TreeScorer],
+        firstStage: TreeScorerGroup,
         shape: TreeScorer,
         classes: ChangeClasses,
         calibration: HorizonCalibration,
@@ -99,9 +99,9 @@ package struct HorizonModel: Sendable {
     }
 
     /// A model that only knows the expected change.
-    init(minutes: Int, change: TreeScorer, selection: FeatureSelection) {
+    init(minutes: Int, change: TreeEnsemble, selection: FeatureSelection) {
         self.minutes = minutes
-        firstStage = [change]
+        firstStage = TreeScorerGroup([change])
         shape = nil
         classes = ChangeClasses(minutes: minutes)
         calibration = HorizonCalibration()
@@ -113,7 +113,7 @@ package struct HorizonModel: Sendable {
 
     /// Expected bikes of every row, for a model without a distribution.
     package func expectations(_ features: FeatureColumns) -> [Float] {
-        let scores = Self.bounded(firstStage[0].rawScores(selection.columns(features)))
+        let scores = Self.bounded(firstStage.rawScores(selection.columns(features))[0])
         return (0..<features.rowCount).map { row in
             RowForecast.count(features[StateFeature.bikes.index, row] + Float(scores[row]))
         }
@@ -140,7 +140,7 @@ package struct HorizonModel: Sendable {
     func scores(_ features: FeatureColumns) -> (firstStage: [[Double]], shape: [Double])? {
         guard let shape else { return nil }
         let selected = selection.columns(features)
-        let firstStage = firstStage.map { Self.bounded($0.rawScores(selected)) }
+        let firstStage = firstStage.rawScores(selected).map(Self.bounded)
         let columns = Self.shapeColumns(features: features, firstStage: firstStage)
         return (firstStage, Self.bounded(shape.rawScores(columns)))
     }

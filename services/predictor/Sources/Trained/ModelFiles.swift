@@ -127,7 +127,7 @@ package enum ModelFiles {
         guard ForecastHorizons.minutes.contains(horizon.minutes) else {
             throw ModelFileError("features.json has a horizon of \(horizon.minutes) minutes, which is not forecast")
         }
-        let scorer = { (role: BoosterRole, columns: Int) throws -> TreeScorer? in
+        let booster = { (role: BoosterRole, columns: Int) throws -> TreeEnsemble? in
             guard let name = horizon.boosters[role.rawValue] else { return nil }
             guard let bytes = files[name] else { throw missing(name) }
             do {
@@ -137,16 +137,16 @@ package enum ModelFiles {
                         "\(name) reads \(ensemble.featureCount) features, features.json has \(columns)"
                     )
                 }
-                return TreeScorer(ensemble)
+                return ensemble
             } catch let error as ModelFormatError {
                 throw ModelFileError("\(name): \(error)")
             }
         }
-        let firstStage = try BoosterRole.firstStage.map { try scorer($0, manifest.features.count) }
+        let firstStage = try BoosterRole.firstStage.map { try booster($0, manifest.features.count) }
         guard let change = firstStage[0] else {
             throw ModelFileError("features.json has no booster 'change' for +\(horizon.minutes) min")
         }
-        guard let shape = try scorer(.shape, manifest.shapeFeatures.count) else {
+        guard let shape = try booster(.shape, manifest.shapeFeatures.count) else {
             return HorizonModel(minutes: horizon.minutes, change: change, selection: selection)
         }
         return try whole(horizon, manifest: manifest, firstStage: firstStage, shape: shape, selection: selection)
@@ -155,8 +155,8 @@ package enum ModelFiles {
     private static func whole(
         _ horizon: ModelManifest.Horizon,
         manifest: ModelManifest,
-        firstStage: [TreeScorer?],
-        shape: TreeScorer,
+        firstStage: [TreeEnsemble?],
+        shape: TreeEnsemble,
         selection: FeatureSelection
     ) throws -> HorizonModel {
         guard manifest.shapeFeatures == ShapeFeature.names else {
@@ -183,8 +183,8 @@ package enum ModelFiles {
         }
         return HorizonModel(
             minutes: horizon.minutes,
-            firstStage: complete,
-            shape: shape,
+            firstStage: TreeScorerGroup(complete),
+            shape: TreeScorer(shape),
             classes: classes,
             calibration: calibration,
             selection: selection

@@ -13,14 +13,14 @@ package struct TrainedHorizon: Sendable {
 
     /// The same for serving.
     package func model() throws -> HorizonModel {
-        let scorer = { (role: BoosterRole) in
+        let ensemble = { (role: BoosterRole) in
             guard let booster = boosters[role] else { throw TrainingError("the \(role.rawValue) booster is missing") }
-            return TreeScorer(try TreeEnsemble(bytes: booster.model))
+            return try TreeEnsemble(bytes: booster.model)
         }
         return HorizonModel(
             minutes: minutes,
-            firstStage: try BoosterRole.firstStage.map(scorer),
-            shape: try scorer(.shape),
+            firstStage: TreeScorerGroup(try BoosterRole.firstStage.map(ensemble)),
+            shape: TreeScorer(try ensemble(.shape)),
             classes: classes,
             calibration: calibration
         )
@@ -49,10 +49,11 @@ struct HorizonTrainer {
         let growing = try known(.growing, horizon: horizon)
         let stopping = try known(.stopping, horizon: horizon)
         let firstStage = try growFirstStage(horizon: horizon, growing: growing, stopping: stopping)
-        let scorers = try BoosterRole.firstStage.map { role -> TreeScorer in
+        let ensembles = try BoosterRole.firstStage.map { role -> TreeEnsemble in
             guard let booster = firstStage[role] else { throw TrainingError("the \(role.rawValue) booster is missing") }
-            return TreeScorer(try TreeEnsemble(bytes: booster.model))
+            return try TreeEnsemble(bytes: booster.model)
         }
+        let scorers = TreeScorerGroup(ensembles)
         var classes = ChangeClasses(minutes: minutes)
         classes.learn(growing.rows.map { growing.source.labels[horizon].change[$0] })
         let shaping = try scored(.shaping, horizon: horizon, scorers: scorers)
@@ -201,7 +202,7 @@ struct HorizonTrainer {
         let docksThen: [Float]
     }
 
-    private func scored(_ part: TrainingPart, horizon: Int, scorers: [TreeScorer]) throws -> ScoredRows {
+    private func scored(_ part: TrainingPart, horizon: Int, scorers: TreeScorerGroup) throws -> ScoredRows {
         let known = try known(part, horizon: horizon)
         let features = known.source.table(horizon: horizon, rows: known.rows).columns
         let labels = known.source.labels[horizon]
@@ -209,7 +210,7 @@ struct HorizonTrainer {
             features: features,
             shapeColumns: HorizonModel.shapeColumns(
                 features: features,
-                firstStage: scorers.map { $0.rawScores(features) }
+                firstStage: scorers.rawScores(features)
             ),
             changes: known.rows.map { labels.change[$0] },
             docksThen: known.rows.map { labels.docksFree[$0] }

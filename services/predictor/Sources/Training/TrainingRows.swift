@@ -94,9 +94,9 @@ struct RowSampler {
         guard truths.contains(where: { $0 != nil }) else { return }
         let bikes = features[.bikes]
         var values: [Float] = []
-        for row in bikes.indices where bikes[row] == bikes[row] && generator.unit() < rowShare {
+        for row in features.knownRows where generator.unit() < rowShare {
             values.removeAll(keepingCapacity: true)
-            for column in features.state { values.append(column[row]) }
+            features.state.append(row: row, to: &values)
             // Live sources may not tell when a station reported, though the recording did: models learn to do without.
             if generator.unit() < Self.unreportedShare {
                 values[StateFeature.reportAge.index] = .nan
@@ -105,7 +105,7 @@ struct RowSampler {
             rows.state.append(values)
             for horizon in horizons.indices {
                 values.removeAll(keepingCapacity: true)
-                for column in horizons[horizon] { values.append(column[row]) }
+                horizons[horizon].append(row: row, to: &values)
                 rows.horizons[horizon].append(values)
                 rows.labels[horizon].append(truths[horizon], row: row, bikes: bikes[row])
             }
