@@ -21,8 +21,9 @@ package struct LivePublisher: Sendable {
             source: snapshot.source,
             intervalSeconds: snapshot.intervalSeconds,
             document: document.encoded(),
+            listBytes: document.stationsJSON.count,
             stationKeys: snapshot.stations.map { RedisKeys.realtime(stationID: $0.station.id) },
-            stationValues: document.ranges.map { Array(document.stationsJSON[$0]) }
+            ranges: document.ranges
         )
     }
 
@@ -36,8 +37,9 @@ package struct LivePublisher: Sendable {
             source: run.source,
             intervalSeconds: run.intervalSeconds,
             document: document.encoded(),
+            listBytes: document.predictionsJSON.count,
             stationKeys: run.stationIDs.map { RedisKeys.prediction(stationID: $0) },
-            stationValues: document.ranges.map { Array(document.predictionsJSON[$0]) }
+            ranges: document.ranges
         )
     }
 
@@ -49,22 +51,28 @@ package struct LivePublisher: Sendable {
         source: String,
         intervalSeconds: Int,
         document: [UInt8],
+        listBytes: Int,
         stationKeys: [String],
-        stationValues: [[UInt8]]
+        ranges: [Range<Int>]
     ) async throws -> Bool {
         let expiry = clock.realDuration(seconds: Double(intervalSeconds * 4)).inMilliseconds
-        var arguments: [RedisArgument] = [
-            .integer(Int(version.milliseconds)), .string(source), .integer(Int(max(1000, expiry))), .bytes(document),
-        ]
-        arguments.append(contentsOf: stationValues.map(RedisArgument.bytes))
+        // The list is the document's last value: one brace follows it.
+        let listStart = document.count - 1 - listBytes
+        let places = ranges.map { "\(listStart + $0.lowerBound + 1) \(listStart + $0.upperBound)" }
         let reply = try await redis.eval(
             Self.script,
             keys: [fence, key, stream] + stationKeys,
-            arguments: arguments
+            arguments: [
+                .integer(Int(version.milliseconds)), .string(source), .integer(Int(max(1000, expiry))),
+                .bytes(document), .string(places.joined(separator: ";")),
+            ]
         )
         return reply.int == 1
     }
 
+    /// Each station's value is cut out of the document, at the places that ARGV[5] lists (first and last byte, counted
+    /// from 1), so that nothing is sent twice.
+    ///
     /// The fence holds version and source; it expires with the stations' keys, so that a source that starts anew is not held off for ever.
     private static let script = RedisScript(
         """
@@ -76,8 +84,10 @@ package struct LivePublisher: Sendable {
         end
         redis.call('SET', KEYS[1], ARGV[1] .. ' ' .. ARGV[2], 'PX', ARGV[3])
         redis.call('SET', KEYS[2], ARGV[4])
-        for i = 4, #KEYS do
-            redis.call('SET', KEYS[i], ARGV[i + 1], 'PX', ARGV[3])
+        local i = 4
+        for first, last in string.gmatch(ARGV[5], '(%d+) (%d+)') do
+            redis.call('SET', KEYS[i], string.sub(ARGV[4], first, last), 'PX', ARGV[3])
+            i = i + 1
         end
         redis.call('XADD', KEYS[3], 'MAXLEN', '~', '1000', '*', 'version', ARGV[1], 'source', ARGV[2])
         return 1

@@ -11,8 +11,8 @@ package actor ForecastEngine {
         case unknownSource
         /// It was known already.
         case known
-        /// It is the newest now; the forecasts it and the ones before it settle.
-        case newest([SettledTruth])
+        /// It is the newest now; what it settles waits for ``ForecastEngine/settle()``.
+        case newest
     }
 
     /// Facts for health, metrics and `/ai/models`.
@@ -43,6 +43,8 @@ package actor ForecastEngine {
     private var arrivedAt = ContinuousClock.now
     /// Live snapshots that wait until the history is learned; nil when it is.
     private var backlog: [SnapshotFrame]?
+    /// Snapshots that were learned and have not been held against the forecasts yet.
+    private var unsettled: [SnapshotFrame] = []
     private var forecastUpTo: Timestamp?
     private var isForecasting = false
     /// Whether the forecast that is being made is another champion's by now.
@@ -98,6 +100,7 @@ package actor ForecastEngine {
         for run in pending { scorer.add(run, index: &index) }
         newest = nil
         backlog = []
+        unsettled = []
         self.forecastUpTo = forecastUpTo
         liveFrames = LiveCityFrames()
         (places, geometry) = ([], nil)
@@ -162,9 +165,10 @@ package actor ForecastEngine {
         guard backlog == nil else {
             backlog?.append(frame)
             if let count = backlog?.count, count > Self.backlogLimit { backlog?.removeFirst() }
-            return .newest([])
+            return .newest
         }
-        return .newest(learn(frame))
+        arrive(frame)
+        return .newest
     }
 
     /// Learns from a snapshot of the history; nil when the engine has started anew since `generation`.
@@ -285,12 +289,29 @@ package actor ForecastEngine {
         if let basedOn, !isOutdated { forecastUpTo = max(forecastUpTo ?? basedOn, basedOn) }
     }
 
+    /// Scores what live snapshots have settled since the last call: after the forecast, which waits for nothing.
+    package func settle() -> [SettledTruth] {
+        let frames = unsettled
+        unsettled = []
+        return frames.flatMap { settle($0) }
+    }
+
     private func learn(_ frame: SnapshotFrame) -> [SettledTruth] {
-        guard learner.learn(frame) else { return [] }
+        arrive(frame)
+        return settle()
+    }
+
+    /// Learns what the next forecast needs.
+    private func arrive(_ frame: SnapshotFrame) {
+        guard learner.learn(frame) else { return }
         if let ended = liveFrames.append(CityFrame(frame)) {
             champion?.learn(day: ended.day, frames: ended.frames)
             for position in shadows.indices { shadows[position].learn(day: ended.day, frames: ended.frames) }
         }
+        unsettled.append(frame)
+    }
+
+    private func settle(_ frame: SnapshotFrame) -> [SettledTruth] {
         contest.settle(frame, champion: champion?.version)
         let settled = scorer.observe(frame)
         for truth in settled { drift.add(truth) }

@@ -56,7 +56,7 @@ struct ForecastPipeline: Sendable {
             arrival = await engine.take(snapshot)
         }
         await forecastIfDue()
-        if case .newest(let settled) = arrival { await keep(settled) }
+        if case .newest = arrival { await keep(engine.settle()) }
     }
 
     /// Takes the live forecast, whoever made it; one that Redis has lost is put back.
