@@ -60,6 +60,8 @@ let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let extrasCrypto = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let collections = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let asyncAlgorithms = Target.Dependency.product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
 
@@ -99,6 +101,7 @@ let package = Package(
             exact: "2.28.1",
             traits: ["ConfigurationSupport"]
         ),
+        .package(url: "https://github.com/vapor/jwt-kit", exact: "5.7.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
@@ -109,6 +112,7 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CCmark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
         .systemLibrary(name: "CMalloc"),
 
         // Shared code, lowest layer first.
@@ -119,10 +123,14 @@ let package = Package(
         .shared("SQLite", dependencies: ["CSQLite", "Blocking", logging]),
         .shared("Compression", dependencies: ["CZlib", "CZstd"]),
         .shared("Core"),
+        .shared("Markdown", dependencies: ["CCmark"]),
         .shared("History", dependencies: ["Blocking", "Compression", "Core"]),
         .shared("ObjectStore", dependencies: ["Blocking", "Core", "Curl", crypto, logging]),
         .shared("GradientBoosting", dependencies: ["Core"]),
         .shared("Recordings", dependencies: ["Blocking", "Compression", "Core"]),
+        .shared("Retrieval", dependencies: ["Core"]),
+        .shared("Documents", dependencies: ["Blocking", "Core", "Retrieval", "SQLite", crypto, logging]),
+        .shared("ModelClients", dependencies: ["Core", "Curl", "Retrieval", logging]),
         .shared("LiveStore", dependencies: ["Core", "Redis", logging]),
         .shared(
             "ServiceKit",
@@ -150,8 +158,19 @@ let package = Package(
                 "Redis", "SQLite", crypto,
             ]
         )
-        + Target.service("rag-api", module: "RAGService")
-        + Target.service("board-api", module: "BoardService", dependencies: ["MariaDB", "SQLite"])
+        + Target.service(
+            "rag-api",
+            module: "RAGService",
+            dependencies: [
+                "Blocking", "Compression", "Curl", "Documents", "LiveStore", "ModelClients", "Redis", "Retrieval",
+                "SQLite", crypto,
+            ]
+        )
+        + Target.service(
+            "board-api",
+            module: "BoardService",
+            dependencies: ["Blocking", "MariaDB", "Markdown", "ObjectStore", "SQLite", crypto, extrasCrypto, jwt]
+        )
         + Target.service("gateway", module: "GatewayService", dependencies: ["Compression", "Curl"])
         + [
             .tests("BlockingTests", dependencies: ["Blocking"]),
@@ -165,6 +184,7 @@ let package = Package(
                 resources: [.copy("Fixtures")],
                 swiftSettings: strictSettings
             ),
+            .tests("MarkdownTests", dependencies: ["Markdown"]),
             .tests("MariaDBTests", dependencies: ["Blocking", "MariaDB", "TestSupport"]),
             .tests(
                 "ObjectStoreTests",
@@ -186,7 +206,23 @@ let package = Package(
                     + serviceTestLibraries
             ),
             .tests("GatewayServiceTests", dependencies: ["GatewayService", nioPosix] + serviceTestLibraries),
-            .tests("RAGServiceTests", dependencies: ["RAGService"] + serviceTestLibraries),
+            .tests("RetrievalTests", dependencies: ["Core", "Retrieval"]),
+            .tests(
+                "DocumentsTests",
+                dependencies: ["Blocking", "Core", "Documents", "Retrieval", "SQLite", "TestSupport"]
+            ),
+            .testTarget(
+                name: "ModelClientsTests",
+                dependencies: ["Core", "Curl", "ModelClients", "Retrieval"],
+                path: "Tests/ModelClientsTests",
+                resources: [.copy("Servers")],
+                swiftSettings: strictSettings
+            ),
+            .tests(
+                "RAGServiceTests",
+                dependencies: ["Blocking", "Documents", "ModelClients", "RAGService", "Retrieval", "SQLite"]
+                    + serviceTestLibraries
+            ),
             .tests(
                 "IntegrationTests",
                 dependencies: [
@@ -194,6 +230,9 @@ let package = Package(
                     logging,
                 ]
             ),
-            .tests("BoardServiceTests", dependencies: ["BoardService", "SQLite"] + serviceTestLibraries),
+            .tests(
+                "BoardServiceTests",
+                dependencies: ["Blocking", "BoardService", "MariaDB", "ObjectStore", "SQLite"] + serviceTestLibraries
+            ),
         ]
 )

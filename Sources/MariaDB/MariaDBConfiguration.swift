@@ -12,6 +12,14 @@ package struct MariaDBConfiguration: Sendable {
         case disabled
     }
 
+    /// What a transaction sees of others.
+    package enum Isolation: String, Sendable {
+        /// One state throughout, for reads that take no locks.
+        case repeatableRead = "REPEATABLE READ"
+        /// For each statement what was committed before it; takes fewer locks.
+        case readCommitted = "READ COMMITTED"
+    }
+
     package var host: String
     package var port: Int
     package var user: String
@@ -27,6 +35,7 @@ package struct MariaDBConfiguration: Sendable {
     /// How long the server may be silent while an answer is awaited.
     package var readTimeout: Duration = .seconds(10)
     package var writeTimeout: Duration = .seconds(10)
+    package var isolation = Isolation.repeatableRead
     package var poolLimits = ResourcePoolLimits(maximum: 8)
     /// Prepared statements that a connection keeps; the server counts them against `max_prepared_stmt_count`.
     package var statementCacheLimit = 64

@@ -1,5 +1,6 @@
 import Blocking
 import Logging
+import Synchronization
 
 /// A connection on a thread of its own; every call ends within the time limits of its configuration.
 ///
@@ -8,7 +9,11 @@ package actor MariaDBConnection {
     private let thread: BlockingThread
     private var handle: MariaDBHandle?
     private var cache: StatementCache
-    private var isInTransaction = false
+    private var isInTransaction = false {
+        didSet { noteState() }
+    }
+    /// What `isReusable` answers without a visit to this thread, which would cost as much as a small statement.
+    private nonisolated let isIdleAndOpen = Atomic(false)
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe thread.asUnownedSerialExecutor()
@@ -84,18 +89,24 @@ package actor MariaDBConnection {
     }
 
     /// Whether the connection stands and no transaction was left open.
-    package var isReusable: Bool {
-        handle != nil && !isInTransaction
+    package nonisolated var isReusable: Bool {
+        isIdleAndOpen.load(ordering: .acquiring)
     }
 
     /// Says good-bye to the server; later calls throw `connectionLost`.
     package func close() {
         cache.removeAll()
         handle = nil
+        noteState()
+    }
+
+    private func noteState() {
+        isIdleAndOpen.store(handle != nil && !isInTransaction, ordering: .releasing)
     }
 
     private func connect(_ configuration: MariaDBConfiguration) throws(MariaDBError) {
         handle = try MariaDBHandle.connect(configuration)
+        noteState()
         Logger.current.debug("mariadb connection opened", metadata: ["db.server": "\(configuration)"])
     }
 

@@ -36,6 +36,7 @@ struct MariaDBHandle: ~Copyable {
             throw MariaDBError(.tls, "the server does not offer encryption")
         }
         try handle.run("SET SESSION time_zone = '+00:00', sql_mode = '\(sqlMode)'")
+        try handle.run("SET SESSION TRANSACTION ISOLATION LEVEL \(configuration.isolation.rawValue)")
         return handle
     }
 

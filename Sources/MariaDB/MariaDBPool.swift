@@ -21,7 +21,7 @@ package final class MariaDBPool: Sendable {
                         return false
                     }
                 },
-                isReusable: { await $0.isReusable },
+                isReusable: { $0.isReusable },
                 close: { await $0.close() }
             )
         )

@@ -82,7 +82,7 @@ package final class SQLiteDatabase: Sendable {
                     try await worker.open(configuration, access: access)
                     return worker
                 },
-                isReusable: { await $0.isReusable },
+                isReusable: { $0.isReusable },
                 close: { await $0.close() }
             )
         )

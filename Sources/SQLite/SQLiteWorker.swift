@@ -1,5 +1,6 @@
 import Blocking
 import Logging
+import Synchronization
 
 /// One connection on a thread of its own.
 actor SQLiteWorker {
@@ -13,6 +14,8 @@ actor SQLiteWorker {
 
     private let thread: BlockingThread
     private var connection: SQLiteConnection?
+    /// What `isReusable` answers without a visit to this thread, which would cost as much as a small statement.
+    private nonisolated let isIdleAndOpen = Atomic(false)
 
     nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe thread.asUnownedSerialExecutor()
@@ -25,16 +28,22 @@ actor SQLiteWorker {
     /// Opens the file on this thread.
     func open(_ configuration: SQLiteConfiguration, access: SQLiteHandle.Access) throws(SQLiteError) {
         connection = try SQLiteConnection(configuration: configuration, access: access)
+        noteState()
         Logger.current.debug("sqlite connection opened", metadata: ["sqlite.path": "\(configuration.path)"])
     }
 
     func close() {
         connection = nil
+        noteState()
     }
 
     /// Whether the next caller finds the connection as it should be.
-    var isReusable: Bool {
-        connection.map { !$0.isInTransaction } ?? false
+    nonisolated var isReusable: Bool {
+        isIdleAndOpen.load(ordering: .acquiring)
+    }
+
+    private func noteState() {
+        isIdleAndOpen.store(connection.map { !$0.isInTransaction } ?? false, ordering: .releasing)
     }
 
     /// Runs `body` on this thread; cancelling the task stops the statement at work.
@@ -60,6 +69,7 @@ actor SQLiteWorker {
         _ body: @Sendable (SQLiteConnection) throws -> T
     ) throws -> T {
         guard let connection else { throw SQLiteError(.misuse, "the connection is closed") }
+        defer { noteState() }
         guard transaction != .none else {
             return try connection.watching(cancellation) { try body(connection) }
         }
