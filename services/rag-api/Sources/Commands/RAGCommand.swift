@@ -8,7 +8,10 @@ package struct RAGCommand: AsyncParsableCommand {
         abstract: "The assistant: documents, search, answers with citations.",
         discussion: "Settings come from the environment; README.md and service.env list them.",
         version: ServiceVersion.release,
-        subcommands: [ServeCommand.self, HealthCommand<ServeCommand>.self],
+        subcommands: [
+            ServeCommand.self, IndexCommand.self, EvaluateCommand.self, MeasureCommand.self,
+            HealthCommand<ServeCommand>.self,
+        ],
         defaultSubcommand: ServeCommand.self
     )
 

@@ -1,4 +1,5 @@
 package import ArgumentParser
+import SQLite
 package import ServiceKit
 
 /// `rag-api serve`.
@@ -16,9 +17,12 @@ package struct ServeCommand: ServiceCommand {
     package var settings: [String: String] { options.values }
 
     package func run(in runtime: ServiceRuntime) async throws {
-        let redis = try runtime.makeRedisClient()
+        let (database, repository) = try await DocumentsDatabase.open(varDirectory: runtime.common.varDirectory)
+        let parts = try RAGParts(runtime, repository: repository)
+        try await parts.prepare()
         let router = runtime.makeRouter()
-        RAGRoutes(admin: runtime.adminGuard).add(to: router)
-        try await runtime.serve(router: router, health: [RedisHealth(redis)], services: [RedisService(redis)])
+        parts.addRoutes(to: router)
+        try await runtime.serve(router: router, health: parts.health, services: parts.services)
+        await database.close()
     }
 }

@@ -1,0 +1,130 @@
+import Core
+import RAGService
+import Retrieval
+import Testing
+
+@Suite struct AssistantTests {
+    @Test func `a question about the service is answered from documents, not from posts`() async {
+        let search = WordSearch(passages: SmallCorpus.passages)
+        let answer = await SmallCorpus.assistant(search: search).answer(ChatAsk("일일권 요금이 얼마예요?"))
+        #expect(answer.route == .guide && answer.outcome == .answered)
+        #expect(!answer.text.contains("공짜"))
+        #expect(search.log.all.first?.filter.kinds == ["fare", "guide"])
+        #expect(search.log.all.first?.filter.languages == ["ko"])
+        #expect(answer.trace.route?.decidedBy == "rules" && answer.evidence != nil)
+    }
+
+    @Test func `a question about the board is answered from posts and says so`() async {
+        let answer = await SmallCorpus.assistant().answer(ChatAsk("게시판에 안장 젖은 글 있어?"))
+        #expect(answer.route == .board)
+        #expect(answer.citations.map(\.passageID) == ["post-7#0"])
+        #expect(answer.text.hasPrefix("게시판에 이용자가 쓴 글이에요."))
+    }
+
+    @Test func `English questions get English passages`() async {
+        let answer = await SmallCorpus.assistant().answer(ChatAsk("How much is a day pass?"))
+        #expect(answer.language == .english)
+        #expect(answer.citations.first?.passageID == "fares.en#0")
+    }
+
+    @Test func `without evidence it says that it does not know and what it does`() async {
+        let answer = await SmallCorpus.assistant().answer(ChatAsk("화성에 사는 고래의 생일을 궁금해하는 사람"))
+        #expect(answer.outcome == .refused && answer.citations.isEmpty)
+        #expect(answer.text.contains("모르겠어요") && !answer.suggestions.isEmpty)
+    }
+
+    @Test func `given filters are kept as they are`() async {
+        let search = WordSearch(passages: SmallCorpus.passages)
+        let filter = PassageFilter(kinds: ["fare"], languages: ["en"], since: "2026-01-01")
+        _ = await SmallCorpus.assistant(search: search).answer(ChatAsk("일일권 요금이 얼마예요?", filter: filter))
+        #expect(search.log.all.first?.filter == filter)
+    }
+
+    @Test func `a follow-up keeps the place`() async {
+        let assistant = SmallCorpus.assistant()
+        let first = await assistant.answer(ChatAsk("망원역에 지금 자전거 있어?"))
+        let second = await assistant.answer(ChatAsk("그럼 반납은?", conversationID: first.conversationID))
+        #expect(second.route == .live && second.text.contains("반납할 자리"))
+        #expect(second.live?.rows.first?.status.station.name == "망원역 1번출구 앞")
+        #expect(second.trace.route?.decidedBy == "follow_up")
+        let third = await assistant.answer(ChatAsk("10분 뒤에는?", conversationID: first.conversationID))
+        #expect(third.route == .forecast && third.live?.place == first.live?.place)
+        let other = await assistant.answer(ChatAsk("합정역은?", conversationID: first.conversationID))
+        #expect(other.live?.rows.first?.status.station.name == "합정역 1번출구 앞")
+    }
+
+    @Test func `a follow-up to a document's question is searched with its subject`() async {
+        let search = WordSearch(passages: SmallCorpus.passages)
+        let assistant = SmallCorpus.assistant(search: search)
+        let first = await assistant.answer(ChatAsk("정기권 요금 알려줘"))
+        _ = await assistant.answer(ChatAsk("그럼 일일권은?", conversationID: first.conversationID))
+        #expect(search.log.all.last?.text.contains("정기권") == true)
+        #expect(search.log.all.last?.text.contains("일일권은?") == true)
+        _ = await assistant.answer(ChatAsk("대여소가 가득 차면 어떻게 반납해요?", conversationID: first.conversationID))
+        #expect(search.log.all.last?.text == "대여소가 가득 차면 어떻게 반납해요?")
+    }
+
+    @Test func `conversations do not see each other`() async {
+        let assistant = SmallCorpus.assistant()
+        _ = await assistant.answer(ChatAsk("망원역에 지금 자전거 있어?"))
+        let other = await assistant.answer(ChatAsk("그럼 반납은?"))
+        #expect(other.live == nil)
+    }
+}
+
+@Suite struct ConversationMemoryTests {
+    private func turn(_ text: String) -> ConversationMemory.Turn {
+        ConversationMemory.Turn(question: text, answer: text, routed: RoutedQuestion(.guide), subject: text)
+    }
+
+    @Test func `turns and bytes of one conversation are limited`() {
+        var limits = ConversationMemory.Limits()
+        limits.turns = 3
+        let memory = ConversationMemory(limits: limits)
+        for number in 1...5 { memory.remember(turn("\(number)"), in: "a") }
+        #expect(memory.turns("a").map(\.question) == ["3", "4", "5"])
+        limits.bytesOfConversation = 4000
+        let small = ConversationMemory(limits: limits)
+        for letter in ["a", "b", "c"] { small.remember(turn(String(repeating: letter, count: 5000)), in: "a") }
+        #expect(small.turns("a").count == 1)
+        #expect(small.size.bytes < 8000)
+    }
+
+    @Test func `the least recently used conversation goes first`() {
+        var limits = ConversationMemory.Limits()
+        limits.conversations = 2
+        let memory = ConversationMemory(limits: limits)
+        memory.remember(turn("1"), in: "a")
+        memory.remember(turn("2"), in: "b")
+        memory.remember(turn("3"), in: "a")
+        memory.remember(turn("4"), in: "c")
+        #expect(memory.turns("b").isEmpty)
+        #expect(memory.turns("a").count == 2 && memory.turns("c").count == 1)
+        #expect(memory.size.conversations == 2)
+    }
+
+    @Test func `all together stay below the limit of bytes`() {
+        var limits = ConversationMemory.Limits()
+        limits.bytes = 20_000
+        let memory = ConversationMemory(limits: limits)
+        for number in 0..<500 { memory.remember(turn(String(repeating: "x", count: 900)), in: "c\(number % 60)") }
+        #expect(memory.size.bytes <= 20_000 && memory.size.conversations > 0)
+    }
+
+    @Test func `an idle conversation is forgotten`() {
+        let memory = ConversationMemory()
+        let start = ContinuousClock.now
+        memory.remember(turn("1"), in: "a", now: start)
+        #expect(memory.turns("a", now: start + .seconds(1799)).count == 1)
+        #expect(memory.turns("a", now: start + .seconds(1800)).isEmpty)
+        #expect(memory.size == (0, 0))
+    }
+
+    @Test func `ids cannot be guessed or made up`() {
+        let ids = Set((0..<100).map { _ in ConversationID.make() })
+        #expect(ids.count == 100 && ids.allSatisfy(ConversationID.isValid))
+        for text in ["", "c-1", "x", String(repeating: "a", count: 34), "c-" + String(repeating: "G", count: 32)] {
+            #expect(!ConversationID.isValid(text))
+        }
+    }
+}

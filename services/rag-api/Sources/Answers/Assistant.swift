@@ -1,0 +1,258 @@
+package import Core
+package import Retrieval
+import ServiceKit
+
+/// Answers questions: language, conversation, route, search, evidence, answer.
+package struct Assistant: Sendable {
+    /// What an assistant is made of; without a model it works by rules and quotes.
+    package struct Parts: Sendable {
+        package var search: any PassageSearching
+        package var catalog: PassageCatalog
+        package var city: LiveCity
+        package var live: LiveAnswerer
+        package var model: (any LanguageModel)?
+        package var memory = ConversationMemory()
+        package var judge = EvidenceJudge()
+        package var replyLimit = ReplyLimit()
+        /// What a model gets for routing and rewriting.
+        package var shortLimit: Duration = .seconds(2)
+
+        package init(search: any PassageSearching, catalog: PassageCatalog, city: LiveCity, clock: WallClock) {
+            self.search = search
+            self.catalog = catalog
+            self.city = city
+            live = LiveAnswerer(city: city, clock: clock)
+        }
+    }
+
+    private let parts: Parts
+    private let router: QueryRouter
+    private let extractive = ExtractiveAnswerer()
+
+    package init(_ parts: Parts) {
+        self.parts = parts
+        let city = parts.city
+        router = QueryRouter { city.view?.resolver.knows($0) ?? false }
+    }
+
+    /// Answers; `emit` gets the text piece by piece, which joined by line feeds are the answer's text.
+    package func answer(_ ask: ChatAsk, emit: @Sendable (String) async -> Void = { _ in }) async -> Answer {
+        var timer = StepTimer()
+        let language = ask.language ?? AnswerLanguage(of: ask.question)
+        let id = ask.conversationID ?? ConversationID.make()
+        let turns = parts.memory.turns(id)
+        var (routed, searchText) = route(ask.question, after: turns.last)
+        if !routed.isSure, let model = parts.model {
+            routed = await ModelRouter(model: model, time: parts.shortLimit).route(ask.question, guess: routed)
+        }
+        timer.mark("route")
+        var answer: Answer
+        switch routed.route {
+        case .live, .forecast:
+            answer = parts.live.answer(routed, question: ask.question, language: language)
+            await emit(answer.text)
+        case .smallTalk, .outOfScope:
+            answer = talk(ask.question, routed.route, language)
+            await emit(answer.text)
+        case .guide, .board:
+            if routed.route == .board { searchText = QuestionSubject.ofPosts(searchText) }
+            let request = DocumentRequest(
+                ask: ask,
+                routed: routed,
+                language: language,
+                searchText: searchText,
+                turns: turns
+            )
+            answer = await documents(request, &timer, emit)
+        }
+        timer.mark("answer")
+        answer.conversationID = id
+        answer.trace.route = routed
+        answer.trace.timings = timer.steps
+        remember(answer, ask.question, routed, searchText, in: id)
+        return answer
+    }
+
+    private func route(_ question: String, after previous: ConversationMemory.Turn?) -> (RoutedQuestion, String) {
+        let routed = router.route(question)
+        guard let previous, FollowUp.isFollowUp(question) else { return (routed, question) }
+        let city = parts.city
+        let signs = QuestionSigns(question) { city.view?.resolver.knows($0) ?? false }
+        let followUp = FollowUp(previous: previous)
+        if let live = followUp.routed(question, signs: signs, now: routed) { return (live, question) }
+        guard routed.route == .guide || routed.route == .board else { return (routed, question) }
+        return (routed, followUp.searchText(question))
+    }
+
+    private func talk(_ question: String, _ route: QueryRoute, _ language: AnswerLanguage) -> Answer {
+        let wording = AnswerWording(language)
+        if route == .outOfScope {
+            return Answer(
+                wording.outOfScope,
+                route: route,
+                language: language,
+                outcome: .refused,
+                suggestions: wording.examples
+            )
+        }
+        let thanks = Wording.contains(question.lowercased(), any: ["고마", "고맙", "감사", "thank", "수고"])
+        return Answer(
+            thanks ? wording.thanks : wording.greeting,
+            route: route,
+            language: language,
+            outcome: .smallTalk,
+            confidence: 1,
+            suggestions: wording.examples
+        )
+    }
+
+    private func remember(
+        _ answer: Answer,
+        _ question: String,
+        _ routed: RoutedQuestion,
+        _ searchText: String,
+        in id: String
+    ) {
+        guard answer.route != .smallTalk, answer.route != .outOfScope else { return }
+        var routed = routed
+        // The place as it was understood: the next question may leave it out.
+        if let place = answer.live?.place { routed.place = place }
+        parts.memory.remember(
+            ConversationMemory.Turn(
+                question: question,
+                answer: answer.text,
+                routed: routed,
+                subject: QuestionSubject.of(searchText)
+            ),
+            in: id
+        )
+    }
+}
+
+// MARK: - From documents
+
+extension Assistant {
+    private struct DocumentRequest {
+        let ask: ChatAsk
+        let routed: RoutedQuestion
+        let language: AnswerLanguage
+        let searchText: String
+        let turns: [ConversationMemory.Turn]
+    }
+
+    private func documents(
+        _ request: DocumentRequest,
+        _ timer: inout StepTimer,
+        _ emit: @Sendable (String) async -> Void
+    ) async -> Answer {
+        let filter = PassageScope(facts: parts.catalog.facts).filter(
+            request.ask.filter,
+            route: request.routed.route,
+            language: request.language
+        )
+        var variants: [QueryVariant] = []
+        if let model = parts.model {
+            variants = await QueryRewriter(model: model, time: parts.shortLimit)
+                .variants(of: request.searchText, language: request.language)
+            timer.mark("rewrite")
+        }
+        let retrieval = await parts.search.search(
+            RetrievalQuery(request.searchText, variants: variants, filter: filter, limit: 8)
+        )
+        timer.mark("search")
+        let features = extractive.features(question: request.searchText, retrieval: retrieval)
+        let verdict = parts.judge.judge(features)
+        var answer =
+            verdict.isEnough
+            ? await evident(request, retrieval, confidence: verdict.confidence, emit)
+            : nil
+        if answer == nil {
+            let refused = refusal(request, confidence: verdict.confidence)
+            await emit(refused.text)
+            answer = refused
+        }
+        var result = answer ?? refusal(request, confidence: 0)
+        result.evidence = features
+        result.trace.searchedText = request.searchText
+        result.trace.filter = filter
+        result.trace.retrieval = retrieval.trace
+        result.trace.found = retrieval.passages.map { ScoredID($0.passage.id, $0.score) }
+        result.trace.evidenceVerdict = verdict.reason
+        return result
+    }
+
+    private func refusal(_ request: DocumentRequest, confidence: Double) -> Answer {
+        let wording = AnswerWording(request.language)
+        return Answer(
+            request.routed.route == .board ? wording.noPosts : wording.refusal,
+            route: request.routed.route,
+            language: request.language,
+            outcome: .refused,
+            confidence: confidence,
+            suggestions: wording.examples
+        )
+    }
+
+    /// An answer from the passages: the model's where it can be checked, else the passages' own words; nil where neither works.
+    private func evident(
+        _ request: DocumentRequest,
+        _ retrieval: Retrieval,
+        confidence: Double,
+        _ emit: @Sendable (String) async -> Void
+    ) async -> Answer? {
+        let lead = request.routed.route == .board ? AnswerWording(request.language).boardLead : nil
+        var notes: [String] = []
+        if let model = parts.model {
+            let grounded = GroundedAnswerer(model: model, limit: parts.replyLimit)
+            let isFirst = FirstTime()
+            let outcome = await grounded.answer(
+                question: request.ask.question,
+                language: request.language,
+                passages: retrieval.passages.map(\.passage),
+                history: Self.history(request.turns)
+            ) { piece in
+                if isFirst.take(), let lead { await emit(lead) }
+                await emit(piece)
+            }
+            if outcome.refuses { return nil }
+            if !outcome.pieces.isEmpty {
+                let author = "llm:\(grounded.name)"
+                var answer = made(request, outcome.pieces, outcome.citations, lead, by: author, confidence)
+                answer.trace.notes = outcome.notes
+                return answer
+            }
+            notes = outcome.notes + ["the model's reply could not be used: quoted instead"]
+        }
+        guard let draft = extractive.draft(question: request.searchText, passages: retrieval.passages) else {
+            return nil
+        }
+        if let lead { await emit(lead) }
+        for piece in draft.pieces { await emit(piece) }
+        var answer = made(request, draft.pieces, draft.citations, lead, by: "extractive", confidence)
+        answer.trace.notes = notes
+        return answer
+    }
+
+    private func made(
+        _ request: DocumentRequest,
+        _ pieces: [String],
+        _ citations: [Citation],
+        _ lead: String?,
+        by author: String,
+        _ confidence: Double
+    ) -> Answer {
+        Answer(
+            ((lead.map { [$0] } ?? []) + pieces).joined(separator: "\n"),
+            citations: citations,
+            route: request.routed.route,
+            language: request.language,
+            outcome: .answered,
+            confidence: confidence,
+            generatedBy: author
+        )
+    }
+
+    private static func history(_ turns: [ConversationMemory.Turn]) -> [ChatMessage] {
+        turns.suffix(3).flatMap { [ChatMessage(.user, $0.question), ChatMessage(.assistant, $0.answer)] }
+    }
+}
