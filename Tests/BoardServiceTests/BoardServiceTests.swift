@@ -11,8 +11,6 @@ import ServiceKit
 import TestSupport
 import Testing
 
-private let silentLogger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-
 @Suite struct BoardServiceTests {
     private func runtime(_ values: [String: String] = [:]) throws -> ServiceRuntime {
         try ServiceRuntime(
@@ -22,124 +20,87 @@ private let silentLogger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler()
         )
     }
 
-    /// The service with its database kept open while `body` runs.
-    private func withBoard(
-        _ location: DatabaseLocation,
-        isReady: Bool = true,
-        _ body: @escaping @Sendable (any TestClientProtocol) async throws -> Void
-    ) async throws {
-        let runtime = try runtime(["GIT_COMMIT": "abc123"])
-        let keeper = DatabaseKeeper(location: location, logger: silentLogger, pause: .milliseconds(50))
-        let router = runtime.makeRouter()
-        BoardRoutes().add(to: router)
-        ActuatorRoutes(runtime: runtime, health: [keeper.component]).add(to: router)
-        let application = runtime.makeApplication(router: router, health: [keeper.component])
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await keeper.run() }
-            defer { group.cancelAll() }
-            let deadline = ContinuousClock.now + .seconds(5)
-            while isReady, keeper.database == nil, ContinuousClock.now < deadline {
-                try await Task.sleep(for: .milliseconds(10))
-            }
-            try await application.test(.router) { try await body($0) }
-        }
-    }
-
-    private func withFolder(_ body: (String) async throws -> Void) async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        try await body(folder)
-    }
-
-    @Test func `with its database the service is up, ready and has a table of migrations`() async throws {
-        try await withFolder { folder in
-            let path = folder + "/board/board.sqlite"
-            try await withBoard(.sqlite(path: path)) { client in
+    @Test func `with its database the service is up, ready and describes itself`() async throws {
+        try await withTemporaryDirectory { folder in
+            let url = "sqlite:" + folder.file("new/board.sqlite")
+            try await withBoard(url: url, settings: ["GIT_COMMIT": "abc123"]) { board in
                 for uri in [
                     "/health", "/health/ready", "/actuator/health", "/actuator/health/readiness",
                     "/actuator/health/liveness",
                 ] {
-                    try await client.execute(uri: uri, method: .get) { response in
-                        #expect(response.status == .ok, "\(uri)")
-                        #expect(String(buffer: response.body).contains(#""status":"UP""#))
-                    }
+                    let answer = try await board.send(.get, uri)
+                    #expect(answer.status == 200 && answer.text("status") == "UP", "\(uri)")
                 }
-                try await client.execute(uri: "/actuator/health", method: .get) { response in
-                    let text = String(buffer: response.body)
-                    #expect(text.contains(#""database":{"status":"UP","details":{"kind":"sqlite""#))
-                }
-                try await client.execute(uri: "/actuator/info", method: .get) { response in
-                    #expect(String(buffer: response.body).contains(#""git":{"commit":{"id":"abc123"}}"#))
-                }
-                try await client.execute(uri: "/actuator/prometheus", method: .get) { response in
-                    #expect(response.headers[.contentType]?.hasPrefix("text/plain; version=0.0.4") == true)
-                    #expect(String(buffer: response.body).contains("http_server_request_duration_seconds"))
-                }
+                let health = try await board.send(.get, "/actuator/health")
+                let text = String(decoding: health.body, as: UTF8.self)
+                #expect(text.contains(#""database":{"status":"UP","details":{"kind":"sqlite""#))
+                let info = try await board.send(.get, "/actuator/info")
+                #expect(String(decoding: info.body, as: UTF8.self).contains(#""git":{"commit":{"id":"abc123"}}"#))
+                _ = try await board.send(.get, "/api/board/posts/7")
+                let metrics = try await board.send(.get, "/actuator/prometheus")
+                let lines = String(decoding: metrics.body, as: UTF8.self).split(separator: "\n")
+                let labels = #"method="GET",outcome="CLIENT_ERROR",status="404",uri="/api/board/posts/{post}""#
+                #expect(lines.contains("http_server_requests_seconds_count{\(labels)} 1"))
+                #expect(lines.contains(#"hikaricp_connections_max{pool="sqlite"} 9"#))
             }
-            let database = try await SQLiteDatabase.open(SQLiteConfiguration(path: path))
-            let tables = try await database.read { try $0.query("SELECT name FROM sqlite_schema").count }
-            #expect(tables > 0)
-            await database.close()
         }
     }
 
     @Test func `while its database is away the service lives and is not ready`() async throws {
-        let configuration = try BoardConfiguration(
-            reader: runtime(["DATABASE_URL": "mysql://u:geheim@127.0.0.1:1/board"]).reader,
-            varDirectory: "var"
-        )
-        try await withBoard(configuration.database, isReady: false) { client in
-            try await client.execute(uri: "/health/live", method: .get) { #expect($0.status == .ok) }
-            try await client.execute(uri: "/actuator/health/liveness", method: .get) { #expect($0.status == .ok) }
-            try await client.execute(uri: "/health/ready", method: .get) { #expect($0.status == .serviceUnavailable) }
-            try await client.execute(uri: "/actuator/health/readiness", method: .get) { response in
-                #expect(response.status == .serviceUnavailable)
-                #expect(String(buffer: response.body) == #"{"status":"OUT_OF_SERVICE"}"#)
-            }
-            try await client.execute(uri: "/health", method: .get) { response in
-                #expect(response.status == .serviceUnavailable && !String(buffer: response.body).contains("geheim"))
+        try await withTemporaryDirectory { folder in
+            let runtime = try runtime(["DATABASE_URL": "mysql://u:geheim@127.0.0.1:1/board", "VAR_DIR": folder.path])
+            let configuration = try BoardConfiguration(reader: runtime.reader, varDirectory: folder.path)
+            let board = try await Board(
+                runtime: runtime,
+                configuration: configuration,
+                objects: try configuration.makeObjectStore()
+            )
+            let application = runtime.makeApplication(router: board.makeRouter(), health: board.health)
+            try await application.test(.router) { client in
+                let board = TestBoard(board: board, client: client)
+                for uri in ["/health/live", "/actuator/health/liveness", "/.well-known/jwks.json"] {
+                    #expect(try await board.send(.get, uri).status == 200)
+                }
+                for uri in ["/health", "/health/ready", "/actuator/health/readiness", "/api/board/posts"] {
+                    let answer = try await board.send(.get, uri)
+                    #expect(answer.status == 503 && !String(decoding: answer.body, as: UTF8.self).contains("geheim"))
+                }
+                let posts = try await board.send(.get, "/api/board/posts")
+                #expect(posts.headers[.retryAfter] == "2")
             }
         }
     }
 
     @Test func `a file that is no database ends the service`() async throws {
-        try await withFolder { folder in
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            let path = folder + "/board.sqlite"
-            try Data(String(repeating: "no database ", count: 100).utf8).write(to: URL(fileURLWithPath: path))
-            let keeper = DatabaseKeeper(location: .sqlite(path: path), logger: silentLogger)
+        try await withTemporaryDirectory { folder in
+            let path = try folder.write(String(repeating: "no database ", count: 100), to: "board.sqlite")
+            let location = DatabaseLocation.sqlite(SQLiteConfiguration(path: path))
+            let keeper = DatabaseKeeper(location: location, logger: silentLogger)
             await #expect(throws: SQLiteError.self) { try await keeper.run() }
         }
     }
 
-    @Test func `every path of the address book answers that it is still to come`() async throws {
-        let runtime = try runtime()
-        let router = runtime.makeRouter()
-        BoardRoutes().add(to: router)
-        try await runtime.makeApplication(router: router).test(.router) { client in
-            for operation in PlannedOperation.all {
-                let uri = operation.path.replacing("{post}", with: "1").replacing("{comment}", with: "2").replacing(
-                    "{attachment}",
-                    with: "3"
-                )
-                try await client.execute(uri: uri, method: operation.method) { response in
-                    #expect(
-                        response.status == .notImplemented
-                            && response.headers[.contentType] == "application/problem+json"
-                    )
-                    #expect(String(buffer: response.body).contains(operation.refusal))
-                }
-            }
-            try await client.execute(uri: "/api/board/posts", method: .put) { response in
-                #expect(response.status == .methodNotAllowed && response.headers[.allow] == "GET, HEAD, POST")
-            }
-            try await client.execute(uri: "/api/board/nothing", method: .get) { #expect($0.status == .notFound) }
-            try await client.execute(uri: "/openapi.json", method: .get) { response in
-                let document = try #require(
-                    try JSONSerialization.jsonObject(with: Data(response.body.readableBytesView)) as? [String: Any]
-                )
+    @Test func `the description names exactly the routes there are`() async throws {
+        try await withTemporaryDirectory { folder in
+            try await withBoard(url: "sqlite:" + folder.file("b.sqlite")) { board in
+                let document = try await board.send(.get, "/openapi.json").json
                 let paths = try #require(document["paths"] as? [String: [String: Any]])
-                #expect(paths.values.map(\.count).reduce(0, +) == PlannedOperation.all.count)
+                var described: Set<String> = []
+                for (path, operations) in paths {
+                    for method in operations.keys { described.insert("\(method.uppercased()) \(path)") }
+                }
+                let routes = board.board.makeRouter().routes
+                    .map { "\($0.method.rawValue) \($0.path)" }
+                    .filter { $0.contains(" /api/") || $0.contains("/.well-known/") }
+                #expect(described == Set(routes.filter { !$0.hasPrefix("HEAD") }))
+                let components = try #require(document["components"] as? [String: [String: Any]])
+                let text = String(decoding: try JSONSerialization.data(withJSONObject: document), as: UTF8.self)
+                for part in text.split(separator: "\"$ref\":\"").dropFirst() {
+                    let reference = part.prefix { $0 != "\"" }.replacing("\\/", with: "/").split(separator: "/")
+                    #expect(components[String(reference[2])]?[String(reference[3])] != nil, "\(reference)")
+                }
+                #expect(try await board.send(.put, "/api/board/posts").status == 405)
+                #expect(try await board.send(.get, "/api/board/nothing").status == 404)
             }
         }
     }

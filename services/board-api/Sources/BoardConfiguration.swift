@@ -1,5 +1,6 @@
 package import Configuration
 import MariaDB
+package import ObjectStore
 import ServiceKit
 
 /// What the board reads besides the common settings.
@@ -7,31 +8,58 @@ import ServiceKit
 /// ## Configuration keys:
 /// - `DATABASE_URL` (`sqlite:` and `VAR_DIR/board/board.sqlite`, secret): `sqlite:PATH`, or
 ///   `mysql://user:password@host:port/database`.
+/// - `DATABASE_CONNECTIONS` (8): connections to MariaDB, or readers of the SQLite file besides its writer.
+/// - `DATABASE_WAIT` (5s): how long a request waits for a connection.
+/// - `OBJECT_STORE_URL` (`VAR_DIR/board/objects`): folder or `s3://bucket/prefix` of the attachments.
+/// - `JWT_KEYS` (`VAR_DIR/board/jwt-keys`, made when absent): PEM file or folder of ES256 private keys.
+/// - `PURGE_AFTER` (720h): how long deleted posts and comments can be restored.
+/// - `WRITE_LIMIT` (60/m): changes an account may make; `ADDRESS_WRITE_LIMIT` (300/m): those of an address; `off` for any.
+/// - `SIGN_IN_LIMIT` (30/m), `SIGN_UP_LIMIT` (10/h): attempts of an address; `off` for any.
+/// - `TRUSTED_PROXIES` (127.0.0.1, ::1): addresses, or their beginnings such as `10.0.`, whose `X-Forwarded-For` is believed.
+/// - `AWS_REGION`, `AWS_ENDPOINT_URL_S3` and the variables by which AWS tools find credentials.
 package struct BoardConfiguration: Sendable {
     package let database: DatabaseLocation
+    let objectStoreURL: String
+    let keys: SigningKeyFiles
+    let purgeAfter: Duration
+    let writeLimit: RateLimit?
+    let addressWriteLimit: RateLimit?
+    let signInLimit: RateLimit?
+    let signUpLimit: RateLimit?
+    let trustedProxies: [String]
+    private let aws: [String: String]
 
     /// Throws ``ConfigurationError`` for the first malformed value.
     package init(reader: ConfigReader, varDirectory: String) throws {
-        guard let url = reader.optionalText("DATABASE_URL", isSecret: true) else {
-            database = .sqlite(path: "\(varDirectory)/board/board.sqlite")
-            return
-        }
-        if let path = Self.path(inSQLiteURL: url) {
-            guard !path.isEmpty else { throw ConfigurationError(key: "DATABASE_URL", problem: "names no file") }
-            database = .sqlite(path: path)
-            return
-        }
+        database = try DatabaseLocation(reader: reader, varDirectory: varDirectory)
+        objectStoreURL = reader.optionalText("OBJECT_STORE_URL") ?? "\(varDirectory)/board/objects"
+        keys = SigningKeyFiles(configured: reader.optionalText("JWT_KEYS"), varDirectory: varDirectory)
+        purgeAfter = try reader.duration("PURGE_AFTER", default: .seconds(720 * 3600))
+        writeLimit = try Self.limit("WRITE_LIMIT", RateLimit(count: 60, seconds: 60), reader)
+        addressWriteLimit = try Self.limit("ADDRESS_WRITE_LIMIT", RateLimit(count: 300, seconds: 60), reader)
+        signInLimit = try Self.limit("SIGN_IN_LIMIT", RateLimit(count: 30, seconds: 60), reader)
+        signUpLimit = try Self.limit("SIGN_UP_LIMIT", RateLimit(count: 10, seconds: 3600), reader)
+        let proxies = try reader.text("TRUSTED_PROXIES", default: "127.0.0.1,::1")
+        trustedProxies = proxies.split { $0 == "," || $0 == " " }.map(String.init)
+        aws = S3Configuration.environmentNames.reduce(into: [:]) { $0[$1] = reader.optionalText($1, isSecret: true) }
+    }
+
+    /// The store of the attachments; throws ``ConfigurationError`` for a URL or credentials that cannot be used.
+    package func makeObjectStore() throws -> any ObjectStorage {
         do {
-            database = .mariaDB(try MariaDBConfiguration(url: url))
+            let s3 = objectStoreURL.hasPrefix("s3://") ? try S3Configuration(environment: aws) : nil
+            return try ObjectStore.makeObjectStore(url: objectStoreURL, s3: s3)
         } catch {
-            throw ConfigurationError(key: "DATABASE_URL", problem: error.message)
+            throw ConfigurationError(key: "OBJECT_STORE_URL", problem: "cannot be used: \(error.message)")
         }
     }
 
-    /// `sqlite:board.sqlite`, `sqlite:/srv/board.sqlite` and `sqlite:///srv/board.sqlite`.
-    private static func path(inSQLiteURL url: String) -> String? {
-        guard url.hasPrefix("sqlite:") else { return nil }
-        let rest = url.dropFirst("sqlite:".count)
-        return String(rest.hasPrefix("//") ? rest.dropFirst(2) : rest)
+    private static func limit(_ name: String, _ fallback: RateLimit, _ reader: ConfigReader) throws -> RateLimit? {
+        guard let text = reader.optionalText(name) else { return fallback }
+        guard text != "off" else { return nil }
+        guard let limit = RateLimit(text) else {
+            throw ConfigurationError(key: name, problem: "'\(text)' is not off, and not like 60/m")
+        }
+        return limit
     }
 }

@@ -20,11 +20,17 @@ package struct ServeCommand: ServiceCommand {
             reader: runtime.reader,
             varDirectory: runtime.common.varDirectory
         )
-        let keeper = DatabaseKeeper(location: configuration.database, logger: runtime.logger)
-        let health = [keeper.component]
-        let router = runtime.makeRouter()
-        BoardRoutes().add(to: router)
-        ActuatorRoutes(runtime: runtime, health: health).add(to: router)
-        try await runtime.serve(router: router, health: health, services: [keeper])
+        let board = try await Board(
+            runtime: runtime,
+            configuration: configuration,
+            objects: try configuration.makeObjectStore()
+        )
+        try await runtime.serve(
+            router: board.makeRouter(),
+            health: board.health,
+            services: board.services,
+            // Whoever asks at once whether it is ready should not be told no, and believe it for a while.
+            beforeServerStarts: { try await board.keeper.waitForDatabase(atMost: .seconds(1)) }
+        )
     }
 }

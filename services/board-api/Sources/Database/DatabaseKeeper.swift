@@ -32,6 +32,18 @@ package final class DatabaseKeeper: Service {
         }
     }
 
+    /// The database; throws ``BoardError/databaseNotReady`` until it is there.
+    package func requireDatabase() throws(BoardError) -> any BoardDatabase {
+        guard let database else { throw .databaseNotReady }
+        return database
+    }
+
+    /// Waits for the database, but not for long: a service without one lives as well.
+    package func waitForDatabase(atMost limit: Duration) async throws {
+        let end = ContinuousClock.now + limit
+        while database == nil, ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(5)) }
+    }
+
     /// Required: without its database the board can do nothing.
     package var component: HealthCheck {
         HealthCheck("database", isRequired: true) { [self] in await check() }

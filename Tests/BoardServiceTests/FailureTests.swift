@@ -1,0 +1,118 @@
+import Blocking
+import BoardService
+import Core
+import Foundation
+import HTTPTypes
+import MariaDB
+import SQLite
+import ServiceKit
+import TestSupport
+import Testing
+
+@Suite struct FullDiskTests {
+    @Test func `a full disk refuses what is new, loses nothing and is over when there is room`() async throws {
+        try await withTemporaryDirectory { folder in
+            let file = try await SQLiteDatabase.open(SQLiteConfiguration(path: folder.file("board.sqlite")))
+            let board = SQLiteBoardDatabase(file)
+            _ = try await board.migrate()
+            let now = Timestamp(seconds: 1)
+            let content = PostContent(
+                title: "글",
+                body: String(repeating: "가나다라 마바사 ", count: 1500),
+                category: .general,
+                kind: .post
+            )
+            let kept = try await board.writing { try $0.posts.insert(content, authorID: 1, now: now) }
+            // The pages a file may have are its disk; fewer than it has keep it from growing.
+            try await file.withoutTransaction { _ = try $0.query("PRAGMA max_page_count = 1") }
+            let error = await #expect(throws: SQLiteError.self) {
+                for _ in 0..<10 {
+                    _ = try await board.writing { try $0.posts.insert(content, authorID: 1, now: now) }
+                }
+            }
+            let problem = error.flatMap { Problem.unavailable(because: $0) }
+            #expect(problem?.status.code == 507)
+            #expect(try await board.reading { try $0.posts.find(kept) }?.content == content)
+            try await file.withoutTransaction { _ = try $0.query("PRAGMA max_page_count = 1000000") }
+            _ = try await board.writing { try $0.posts.insert(content, authorID: 1, now: now) }
+            await board.close()
+        }
+    }
+}
+
+extension BoardTests {
+    @Suite struct Failures {
+        private static func administration() async throws -> MariaDBConnection {
+            let server = try #require(BoardDatabasesTrait.server)
+            return try await MariaDBConnection.open(MariaDBConfiguration(url: server.url()))
+        }
+
+        @Test func `a database that may only be read says so, and goes on when it may be written`() async throws {
+            try await withDatabaseURL(.mariaDB) { url in
+                let administration = try await Self.administration()
+                let schema = try #require(url.split(separator: "/").last)
+                try await administration.run("CREATE USER 'plain'@'%' IDENTIFIED BY 'plain'")
+                // Whoever may grant is not at hand; who has all rights could write to a server that is read only.
+                try await administration.run(
+                    """
+                    INSERT INTO mysql.db (Host, Db, User, Select_priv, Insert_priv, Update_priv, Delete_priv, Create_priv,
+                    Index_priv) VALUES ('%', '\(schema)', 'plain', 'Y', 'Y', 'Y', 'Y', 'Y', 'Y')
+                    """
+                )
+                try await administration.run("FLUSH PRIVILEGES")
+                let place = try #require(url.split(separator: "@").last)
+                try await withBoard(url: "mysql://plain:plain@\(place)") { board in
+                    let token = try await board.signUp("rider")
+                    let post = try await board.createPost(token: token)
+                    try await administration.run("SET GLOBAL read_only = 1")
+                    let refused = try await board.createPost(token: token)
+                    try await administration.run("SET GLOBAL read_only = 0")
+                    #expect(refused.status == 503 && refused.headers[.retryAfter] == "10")
+                    #expect(refused.text("detail") == "The database can only be read now.")
+                    #expect(try await board.send(.get, "/api/board/posts/\(post.id)").status == 200)
+                    #expect(try await board.createPost(token: token).status == 201)
+                }
+                try await administration.run("DROP USER 'plain'@'%'")
+                await administration.close()
+            }
+        }
+
+        @Test func `when all connections are taken callers are told to come back`() async throws {
+            let settings = ["DATABASE_CONNECTIONS": "1", "DATABASE_WAIT": "50ms"]
+            try await withBoard(.mariaDB, settings: settings) { board in
+                let token = try await board.signUp("rider")
+                let administration = try await Self.administration()
+                let database = try #require(board.board.keeper.database)
+                // Whoever writes waits now, with its connection.
+                try await administration.run("FLUSH TABLES WITH READ LOCK")
+                async let waiting = board.createPost("기다림", token: token)
+                try await waitUntil("the connection is taken") { database.connections.active == 1 }
+                let refused = try await board.createPost(token: token)
+                try await administration.run("UNLOCK TABLES")
+                #expect(refused.status == 503 && refused.headers[.retryAfter] == "1")
+                #expect(try await waiting.status == 201)
+                #expect(try await board.createPost(token: token).status == 201)
+                await administration.close()
+            }
+        }
+
+        @Test func `a server that went away and came back is used again`() async throws {
+            try await withBoard(.mariaDB) { board in
+                let server = try #require(BoardDatabasesTrait.server)
+                let token = try await board.signUp("rider")
+                let post = try await board.createPost(token: token)
+                // An orderly end: this server keeps its log in memory for speed, and a crash would lose what is tested.
+                await server.stop()
+                let refused = try await board.createPost(token: token)
+                #expect(refused.status == 503 && refused.headers[.retryAfter] != nil)
+                #expect(try await board.send(.get, "/api/board/posts").status == 503)
+                try await server.start()
+                // Each connection that broke is found broken once.
+                try await waitUntil("the board writes again", within: .seconds(30)) {
+                    try await board.createPost(token: token).status == 201
+                }
+                #expect(try await board.send(.get, "/api/board/posts/\(post.id)").status == 200)
+            }
+        }
+    }
+}

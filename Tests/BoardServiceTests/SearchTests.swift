@@ -1,0 +1,80 @@
+import BoardService
+import Foundation
+import HTTPTypes
+import Testing
+
+@Suite struct SearchTextTests {
+    @Test func `pairs are taken within words, lower case and whole syllables`() {
+        let pairs = SearchText.pairs(SearchText.words("고장 AB"))
+        #expect(pairs == [0x61 << 21 | 0x62, 0xACE0 << 21 | 0xC7A5])
+        let decomposed = "\u{1100}\u{1169}\u{110C}\u{1161}\u{11BC}"
+        #expect(SearchText.words(decomposed) == SearchText.words("고장"))
+        #expect(SearchText.pairs(SearchText.words("가 나 다")).isEmpty)
+    }
+
+    @Test func `a word is found inside another`() {
+        let text = SearchText.words("자전거가 고장났어요")
+        #expect(SearchText.contains(text, all: SearchText.words("고장 전거")))
+        #expect(!SearchText.contains(text, all: SearchText.words("고장 났다")))
+        #expect(!SearchText.contains(text, all: SearchText.words("거가고장")))
+    }
+}
+
+extension BoardTests {
+    @Suite struct Searching {
+        @Test(arguments: TestedDatabase.allCases)
+        func `two syllables are found in titles and texts, newest first`(database: TestedDatabase) async throws {
+            try await withBoard(database) { board in
+                let token = try await board.signUp("rider")
+                var ids: [String] = []
+                for (title, body) in [
+                    ("체인 고장", "안 돌아가요"), ("질문", "바퀴가 고장났어요"), ("고속 장거리", "다른 글"), ("Bike LOCK", "고 장"),
+                ] {
+                    ids.append(try await board.createPost(title, body, token: token).id)
+                }
+                func find(_ words: String, _ more: String = "") async throws -> [String] {
+                    let encoded = words.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+                    let page = try await board.send(.get, "/api/board/posts?q=\(encoded)\(more)")
+                    return page.list("posts").compactMap { $0["id"] as? String }
+                }
+                #expect(try await find("고장") == [ids[1], ids[0]])
+                #expect(try await find("고장 체인") == [ids[0]])
+                #expect(try await find("고장났") == [ids[1]])
+                #expect(try await find("바퀴가 고장") == [ids[1]])
+                #expect(try await find("bike lock") == [ids[3]])
+                #expect(try await find("없는말").isEmpty)
+                #expect(try await find("고장", "&category=tip").isEmpty)
+                let uri = "/api/board/posts/\(ids[0])"
+                let change: [String: any Sendable] = ["title": "체인 수리", "body": "고장 아님"]
+                _ = try await board.send(.patch, uri, change, token: token, headers: ["if-match": "*"])
+                #expect(try await find("수리") == [ids[0]])
+                #expect(try await find("체인 고장") == [ids[0]])
+                #expect(try await find("돌아").isEmpty)
+                _ = try await board.send(.delete, uri, token: token, headers: ["if-match": "*"])
+                #expect(try await find("고장") == [ids[1]])
+            }
+        }
+
+        @Test(arguments: TestedDatabase.allCases)
+        func `a search goes on behind its cursor to the last post`(database: TestedDatabase) async throws {
+            try await withBoard(database) { board in
+                let token = try await board.signUp("rider")
+                var expected: [String] = []
+                for index in 0..<60 {
+                    // Both pairs occur everywhere, next to each other in every third post.
+                    let body = index % 3 == 0 ? "가나다 \(index)" : "가나 나다 \(index)"
+                    let id = try await board.createPost("글", body, token: token).id
+                    if index % 3 == 0 { expected.insert(id, at: 0) }
+                }
+                var found: [String] = []
+                var uri: String? = "/api/board/posts?limit=7&q=%EA%B0%80%EB%82%98%EB%8B%A4"
+                while let next = uri {
+                    let page = try await board.send(.get, next)
+                    found += page.list("posts").compactMap { $0["id"] as? String }
+                    uri = Posts.nextURI(page)
+                }
+                #expect(found == expected)
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package import Core
+
+/// Somebody who writes on the board.
+package struct Account: Sendable, Equatable {
+    package let id: Int64
+    package let name: String
+    package let role: Role
+    /// Raised by "sign out everywhere" and by changes of role and password: older tokens are void here.
+    package let tokenVersion: Int
+    package let createdAt: Timestamp
+
+    package init(id: Int64, name: String, role: Role, tokenVersion: Int, createdAt: Timestamp) {
+        self.id = id
+        self.name = name
+        self.role = role
+        self.tokenVersion = tokenVersion
+        self.createdAt = createdAt
+    }
+}
+
+/// What an account may do.
+package enum Role: String, Sendable, CaseIterable, Codable, Comparable {
+    case user
+    /// Edits, closes, deletes and restores what others wrote.
+    case moderator
+    /// Also gives roles and purges.
+    case admin
+
+    package static func < (left: Role, right: Role) -> Bool {
+        left.rank < right.rank
+    }
+
+    private var rank: Int {
+        switch self {
+        case .user: 0
+        case .moderator: 1
+        case .admin: 2
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package import Core
+
+/// First answers to requests with an `Idempotency-Key`, kept in the transaction that did what they asked for.
+package protocol AnswerRepository {
+    func find(accountID: Int64, key: String) throws -> (answer: StoredAnswer, fingerprint: [UInt8])?
+    /// Throws ``BoardError/answeredMeanwhile`` when there is one already.
+    func insert(_ answer: StoredAnswer, accountID: Int64, key: String, fingerprint: [UInt8], now: Timestamp) throws
+    func deleteOlder(than: Timestamp, limit: Int) throws -> Int
+}
+
+/// An answer as it goes out, or went out the first time.
+package struct StoredAnswer: Sendable, Equatable {
+    package var status: Int
+    package var location: String?
+    package var etag: String?
+    package var body: [UInt8]
+
+    package init(status: Int, location: String? = nil, etag: String? = nil, body: [UInt8]) {
+        self.status = status
+        self.location = location
+        self.etag = etag
+        self.body = body
+    }
+}

@@ -1,0 +1,19 @@
+package import Core
+
+/// A comment on a post.
+package struct Comment: Sendable, Equatable {
+    package let id: Int64
+    package let postID: Int64
+    package let author: Author
+    /// Markdown.
+    package var body: String
+    package var isDeleted: Bool
+    package var version: Int
+    package let createdAt: Timestamp
+    package var updatedAt: Timestamp
+    package var deletedAt: Timestamp?
+    package var deletedBy: Int64?
+
+    /// The value of `ETag`.
+    package var etag: String { "\"\(version)\"" }
+}

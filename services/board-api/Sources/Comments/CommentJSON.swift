@@ -1,0 +1,37 @@
+import Core
+import Markdown
+
+/// Comments as they are answered.
+enum CommentJSON {
+    static func document(_ comment: Comment) -> [UInt8] {
+        var writer = JSONWriter(capacity: comment.body.utf8.count * 3 + 512)
+        write(comment, into: &writer)
+        return writer.bytes
+    }
+
+    static func list(_ comments: [Comment], next: String?) -> [UInt8] {
+        var writer = JSONWriter(capacity: comments.count * 512 + 64)
+        writer.beginObject()
+        writer.key("comments")
+        writer.beginArray()
+        for comment in comments { write(comment, into: &writer) }
+        writer.endArray()
+        PostJSON.write("next", next, into: &writer)
+        writer.endObject()
+        return writer.bytes
+    }
+
+    private static func write(_ comment: Comment, into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.field("id", String(comment.id))
+        writer.field("post_id", String(comment.postID))
+        PostJSON.write(comment.author, into: &writer)
+        writer.field("body", comment.body)
+        writer.field("html", MarkdownHTML.render(comment.body))
+        writer.field("status", comment.isDeleted ? "deleted" : "live")
+        writer.field("version", comment.version)
+        PostJSON.write("created_at", comment.createdAt, into: &writer)
+        PostJSON.write("updated_at", comment.updatedAt, into: &writer)
+        writer.endObject()
+    }
+}

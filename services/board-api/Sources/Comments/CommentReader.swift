@@ -1,0 +1,28 @@
+import ServiceKit
+
+/// Reads comments.
+struct CommentReader: Sendable {
+    let keeper: DatabaseKeeper
+
+    func comment(_ id: Int64, on postID: Int64) async throws -> BoardAnswer {
+        let comment = try await keeper.requireDatabase().reading { repositories in
+            try CommentEditor.requireLivePost(postID, repositories)
+            guard let comment = try repositories.comments.find(id, postID: postID) else { throw Problem.noSuchComment }
+            return comment
+        }
+        guard !comment.isDeleted else { throw Problem.commentIsGone }
+        return BoardAnswer(StoredAnswer(status: 200, etag: comment.etag, body: CommentJSON.document(comment)))
+    }
+
+    /// A page, oldest first, and the id that the next one follows; nil at the end.
+    func list(on postID: Int64, after id: Int64, limit: Int) async throws -> (body: [UInt8], next: Int64?) {
+        var comments = try await keeper.requireDatabase().reading { repositories in
+            try CommentEditor.requireLivePost(postID, repositories)
+            return try repositories.comments.list(postID: postID, after: id, limit: limit + 1)
+        }
+        guard comments.count > limit else { return (CommentJSON.list(comments, next: nil), nil) }
+        comments.removeLast()
+        let next = comments.last?.id
+        return (CommentJSON.list(comments, next: next.map { String($0) }), next)
+    }
+}

@@ -1,0 +1,71 @@
+import Core
+import HTTPTypes
+import Hummingbird
+import ServiceKit
+
+/// Signing up, in and out.
+struct AccountsController: Sendable {
+    let desk: AccountDesk
+    let gate: WriteGate
+    let addresses: ClientAddress
+    let signUpLimiter: RateLimiter
+    let signInLimiter: RateLimiter
+    let adminGuard: AdminGuard
+    let auditReader: AuditReader
+
+    func register(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+        let credentials = try await request.decoded(Credentials.self, context)
+        // Counted once it could succeed: a typing mistake costs nothing.
+        try credentials.check()
+        try signUpLimiter.count(addresses.text(of: request, context), now: WallClock.realNow())
+        return try await desk.signUp(credentials).response
+    }
+
+    func login(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+        try signInLimiter.count(addresses.text(of: request, context), now: WallClock.realNow())
+        return try await desk.signIn(try await request.decoded(Credentials.self, context)).response
+    }
+
+    func refresh(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+        try signInLimiter.count(addresses.text(of: request, context), now: WallClock.realNow())
+        let body = try await request.decoded(RefreshRequest.self, context)
+        return try await desk.refresh(body.refreshToken).response
+    }
+
+    func logout(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+        let body = try await request.decoded(RefreshRequest.self, context)
+        try await desk.signOut(body.refreshToken)
+        return Response(status: .noContent)
+    }
+
+    func logoutEverywhere(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+        try await desk.signOutEverywhere(try await gate.authenticator.principal(request))
+        return Response(status: .noContent)
+    }
+
+    func me(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+        try await desk.me(try await gate.authenticator.principal(request)).response
+    }
+
+    func changePassword(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+        try signInLimiter.count(addresses.text(of: request, context), now: WallClock.realNow())
+        let principal = try await gate.authenticator.principal(request)
+        try await desk.changePassword(try await request.decoded(PasswordChange.self, context), by: principal)
+        return Response(status: .noContent)
+    }
+
+    func setRole(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+        let principal = adminGuard.admits(request) ? nil : try await gate.admit(request, context)
+        if let principal, principal.role < .admin { throw Problem.forbidden("This takes the role admin.") }
+        let id = try context.id("account")
+        let change = try await request.decoded(RoleChange.self, context)
+        return try await desk.setRole(change.role, of: id, by: principal).response
+    }
+
+    func audit(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+        let principal = adminGuard.admits(request) ? nil : try await gate.authenticator.principal(request)
+        let (cursor, limit) = try request.auditPage()
+        let (body, next) = try await auditReader.entries(below: cursor, limit: limit, for: principal)
+        return .page(body, link: next.map { request.nextLink(cursor: String($0)) })
+    }
+}

@@ -1,0 +1,92 @@
+package import Core
+
+/// A post as it is read, with its author's name and what others made of it.
+package struct Post: Sendable, Equatable {
+    package enum Status: Int, Sendable {
+        case live = 0
+        case deleted = 1
+        /// Only the id and the times are left.
+        case purged = 2
+    }
+
+    package let id: Int64
+    package let author: Author
+    package var content: PostContent
+    package var status: Status
+    package var version: Int
+    package let createdAt: Timestamp
+    package var updatedAt: Timestamp
+    package var deletedAt: Timestamp?
+    package var deletedBy: Int64?
+    package var closedAt: Timestamp?
+    package var counters: PostCounters
+
+    /// The value of `ETag`: it names the version of what the author wrote, not the counters.
+    package var etag: String { "\"\(version)\"" }
+}
+
+/// Whose text it is.
+package struct Author: Sendable, Equatable {
+    package let id: Int64
+    package let name: String
+}
+
+/// What an author decides about a post.
+package struct PostContent: Sendable, Equatable {
+    package var title: String
+    /// Markdown.
+    package var body: String
+    package var category: PostCategory
+    package var stationID: String?
+    package var kind: PostKind
+    /// Of fault reports only.
+    package var state: FaultState?
+
+    package init(
+        title: String,
+        body: String,
+        category: PostCategory,
+        stationID: String? = nil,
+        kind: PostKind,
+        state: FaultState? = nil
+    ) {
+        self.title = title
+        self.body = body
+        self.category = category
+        self.stationID = stationID
+        self.kind = kind
+        self.state = state
+    }
+}
+
+package enum PostCategory: String, Sendable, CaseIterable, Codable {
+    case general, question, tip, station, notice
+}
+
+package enum PostKind: String, Sendable, CaseIterable, Codable {
+    case post
+    /// Something is broken at a station.
+    case fault
+}
+
+package enum FaultState: String, Sendable, CaseIterable, Codable {
+    case open, closed
+}
+
+/// What readers did with a post.
+package struct PostCounters: Sendable, Equatable {
+    package var views = 0
+    package var comments = 0
+    package var attachments = 0
+    package var likes = 0
+    package var helpfuls = 0
+    package var sames = 0
+}
+
+/// What a reader may say without words; each once a post.
+package enum ReactionKind: String, Sendable, CaseIterable {
+    case like
+    case helpful
+    /// "It happened to me too."
+    case same
+}

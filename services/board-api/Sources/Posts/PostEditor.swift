@@ -1,0 +1,138 @@
+import Core
+import HTTPTypes
+import ServiceKit
+
+/// Writes, changes, deletes, restores and purges posts; the rules of who may.
+struct PostEditor: Sendable {
+    let writer: BoardWriter
+
+    func create(_ draft: PostDraft, by principal: Principal, key: IdempotencyKey?) async throws -> BoardAnswer {
+        let (answer, isRepeated) = try await writer.perform(principal, key: key) { repositories, context in
+            let content = try draft.content(by: context.account)
+            let id = try repositories.posts.insert(content, authorID: context.account.id, now: context.now)
+            try repositories.words.insert(SearchText.pairs(of: content), postID: id)
+            try repositories.audit.append(context.entry("post.created", .post, id, detail: content.kind.rawValue))
+            let post = Post(
+                id: id,
+                author: Author(id: context.account.id, name: context.account.name),
+                content: content,
+                status: .live,
+                version: 1,
+                createdAt: context.now,
+                updatedAt: context.now,
+                counters: PostCounters()
+            )
+            return StoredAnswer(
+                status: 201,
+                location: "/api/board/posts/\(id)",
+                etag: post.etag,
+                body: PostJSON.document(post)
+            )
+        }
+        return BoardAnswer(answer, isRepeated: isRepeated)
+    }
+
+    func change(
+        _ id: Int64,
+        _ patch: PostPatch,
+        if condition: EntityTagCondition,
+        by principal: Principal
+    ) async throws -> BoardAnswer {
+        try await edit(id, by: principal, may: "change it") { repositories, context, post in
+            try condition.check(post.etag)
+            let content = try patch.applied(to: post.content, by: context.account)
+            // Nothing new is no new version.
+            guard content != post.content else { return }
+            try Self.reindex(repositories, post, content)
+            let detail = Self.summary(of: content, before: post.content)
+            try repositories.audit.append(context.entry("post.changed", .post, id, detail: detail))
+            if content.state != post.content.state {
+                post.closedAt = content.state == .closed ? context.now : nil
+            }
+            post.content = content
+            try Self.store(&post, repositories, context)
+        }
+    }
+
+    /// Takes the post from the readers; its author and moderators can bring it back.
+    func delete(_ id: Int64, if condition: EntityTagCondition, by principal: Principal) async throws {
+        _ = try await edit(id, by: principal, may: "delete it") { repositories, context, post in
+            try condition.check(post.etag)
+            post.status = .deleted
+            post.deletedAt = context.now
+            post.deletedBy = context.account.id
+            try repositories.audit.append(context.entry("post.deleted", .post, id))
+            try Self.store(&post, repositories, context)
+        }
+    }
+
+    func restore(_ id: Int64, by principal: Principal) async throws -> BoardAnswer {
+        try await edit(id, by: principal, may: "restore it", includingDeleted: true) { repositories, context, post in
+            guard post.status == .deleted else { throw Problem.conflict("The post is not deleted.") }
+            // What a moderator took away, its author does not bring back.
+            if post.deletedBy != context.account.id { try context.require(.moderator) }
+            post.status = .live
+            post.deletedAt = nil
+            post.deletedBy = nil
+            try repositories.audit.append(context.entry("post.restored", .post, id))
+            try Self.store(&post, repositories, context)
+        }
+    }
+
+    private func edit(
+        _ id: Int64,
+        by principal: Principal,
+        may deed: String,
+        includingDeleted: Bool = false,
+        _ body: @Sendable (BoardRepositories, WriteContext, inout Post) throws -> Void
+    ) async throws -> BoardAnswer {
+        let (answer, _) = try await writer.perform(principal) { repositories, context in
+            guard var post = try repositories.posts.findAndLock(id) else { throw Problem.noSuchPost }
+            guard post.status == .live || includingDeleted, post.status != .purged else { throw Problem.postIsGone }
+            try context.requireOwnerOrModerator(post.author.id, deed)
+            try body(repositories, context, &post)
+            let attachments = post.counters.attachments > 0 ? try repositories.attachments.list(postID: id) : []
+            return StoredAnswer(
+                status: 200,
+                etag: post.etag,
+                body: PostJSON.document(post, attachments: attachments)
+            )
+        }
+        return BoardAnswer(answer)
+    }
+
+    private static func store(
+        _ post: inout Post,
+        _ repositories: BoardRepositories,
+        _ context: WriteContext
+    ) throws {
+        post.version += 1
+        // The clock of another replica may be ahead; a post never grows younger.
+        post.updatedAt = max(context.now, post.updatedAt)
+        try repositories.posts.update(post)
+    }
+
+    private static func reindex(_ repositories: BoardRepositories, _ post: Post, _ content: PostContent) throws {
+        guard content.title != post.content.title || content.body != post.content.body else { return }
+        let old = Set(SearchText.pairs(of: post.content))
+        let new = Set(SearchText.pairs(of: content))
+        try repositories.words.delete(old.subtracting(new).sorted(), postID: post.id)
+        try repositories.words.insert(new.subtracting(old).sorted(), postID: post.id)
+    }
+
+    /// Such as `title, state closed`.
+    private static func summary(of content: PostContent, before: PostContent) -> String {
+        var parts: [String] = []
+        if content.title != before.title { parts.append("title") }
+        if content.body != before.body { parts.append("body") }
+        if content.category != before.category { parts.append("category \(content.category.rawValue)") }
+        if content.stationID != before.stationID { parts.append("station \(content.stationID ?? "none")") }
+        if let state = content.state, state != before.state { parts.append("state \(state.rawValue)") }
+        return parts.joined(separator: ", ")
+    }
+}
+
+extension Problem {
+    static let noSuchPost = Problem.notFound("There is no such post.")
+    static let postIsGone = Problem(.gone, detail: "The post was deleted.")
+}

@@ -1,0 +1,65 @@
+import Core
+import ServiceKit
+
+/// Reads posts: one, lists, searches, and what changed.
+struct PostReader: Sendable {
+    let keeper: DatabaseKeeper
+    let clock: WallClock
+    let views: ViewCounter
+    let search: PostSearch
+
+    /// Changes that are numbered before one answer at most: 4 × 500; the rest is in the next.
+    private static let numberingSteps = 4
+    private static let numberingBatch = 500
+
+    /// One post. A deleted one only for its author and moderators; each reading of a live one is a view.
+    func post(_ id: Int64, for principal: Principal?) async throws -> BoardAnswer {
+        let (post, attachments, reacted) = try await keeper.requireDatabase().reading { repositories in
+            guard let post = try repositories.posts.find(id) else { throw Problem.noSuchPost }
+            let attachments = post.counters.attachments > 0 ? try repositories.attachments.list(postID: id) : []
+            let reacted = try principal.map { try repositories.reactions.kinds(postID: id, accountID: $0.accountID) }
+            return (post, attachments, reacted)
+        }
+        if post.status == .live {
+            views.count(id)
+        } else {
+            let isTheirs = principal.map { $0.accountID == post.author.id || $0.role >= .moderator } ?? false
+            guard post.status == .deleted, isTheirs else { throw Problem.postIsGone }
+        }
+        let body = PostJSON.document(post, attachments: attachments, moreViews: views.waiting(id), reacted: reacted)
+        return BoardAnswer(StoredAnswer(status: 200, etag: post.etag, body: body))
+    }
+
+    /// A page of live posts and the cursor of the next; nil at the end.
+    func list(_ query: PostQuery, words: [[Unicode.Scalar]]?) async throws -> (body: [UInt8], next: PostCursor?) {
+        let now = clock.now()
+        let search = search
+        let (posts, next) = try await keeper.requireDatabase().reading { repositories in
+            if let words {
+                let page = try search.page(words, query, now: now, in: repositories)
+                let next = page.nextBelow.map { PostCursor(sort: .newest, id: $0, updatedAt: .init(milliseconds: 0)) }
+                return (page.posts, next)
+            }
+            var query = query
+            query.limit += 1
+            var posts = try repositories.posts.list(query)
+            guard posts.count == query.limit else { return (posts, PostCursor?.none) }
+            posts.removeLast()
+            return (posts, posts.last.map { PostCursor($0, sort: query.sort) })
+        }
+        return (PostJSON.list(posts, next: next?.text, moreViews: views.waiting(posts)), next)
+    }
+
+    /// What changed after the cursor, in the order it became visible.
+    func changes(after number: Int64, limit: Int) async throws -> [UInt8] {
+        let database = try keeper.requireDatabase()
+        if try await database.reading({ try $0.posts.hasUnnumberedChanges() }) {
+            for _ in 0..<Self.numberingSteps {
+                let isMore = try await database.writing { try $0.posts.numberChanges(limit: Self.numberingBatch) }
+                if !isMore { break }
+            }
+        }
+        let changes = try await database.reading { try $0.posts.changes(after: number, limit: limit + 1) }
+        return ChangesJSON.document(changes, after: number, limit: limit)
+    }
+}

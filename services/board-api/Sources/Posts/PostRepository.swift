@@ -1,0 +1,35 @@
+package import Core
+
+/// Posts, their counters, and the order in which they changed.
+package protocol PostRepository {
+    /// Returns the new post's id.
+    func insert(_ content: PostContent, authorID: Int64, now: Timestamp) throws -> Int64
+    /// Whatever its status; with the whole body.
+    func find(_ id: Int64) throws -> Post?
+    /// Like ``find(_:)``, and nobody else changes it until the transaction ends.
+    func findAndLock(_ id: Int64) throws -> Post?
+    /// Newest first, with the whole body; ids without a live post are left out.
+    func find(ids: [Int64]) throws -> [Post]
+    /// Live posts with the beginning of their body.
+    func list(_ query: PostQuery) throws -> [Post]
+    /// Stores content, status and times of `post` under its version.
+    func update(_ post: Post) throws
+    func addViews(_ views: [(id: Int64, count: Int)]) throws
+    func count(_ change: PostCounterChange, id: Int64, by difference: Int) throws
+    /// Deleted ones that were deleted before `time`.
+    func deletedPosts(before time: Timestamp, limit: Int) throws -> [Int64]
+
+    /// Gives the changes that are committed and have no number yet the next ones; true when there may be more.
+    func numberChanges(limit: Int) throws -> Bool
+    /// Whether there are changes without a number.
+    func hasUnnumberedChanges() throws -> Bool
+    /// Changed posts whatever their status, in the order of their numbers.
+    func changes(after number: Int64, limit: Int) throws -> [(number: Int64, post: Post)]
+}
+
+/// A counter that follows what is done to a post.
+package enum PostCounterChange: Sendable, Equatable {
+    case comments
+    case attachments
+    case reaction(ReactionKind)
+}
