@@ -24,8 +24,9 @@ extension IntegrationTests {
             Case(method: "GET", path: "/api/predictions/ST-0", status: 404),
             Case(method: "GET", path: "/api/nothing", status: 404),
             Case(method: "GET", path: "/gbfs/9.9/gbfs.json", status: 404),
-            Case(method: "POST", path: "/api/chat", status: 501),
-            Case(method: "GET", path: "/api/board/posts", status: 501),
+            Case(method: "POST", path: "/api/chat", status: 415),
+            Case(method: "POST", path: "/api/board/posts", status: 401),
+            Case(method: "GET", path: "/api/board/posts?limit=0", status: 400),
             Case(method: "POST", path: "/ai/retrain", status: 403),
             Case(method: "GET", path: "/../etc/passwd", status: 404),
         ]
