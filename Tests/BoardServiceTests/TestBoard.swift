@@ -45,7 +45,7 @@ struct TestBoard: Sendable {
         token: String? = nil,
         headers: [String: String] = [:]
     ) async throws -> Answer {
-        let body = try json.map { try JSONSerialization.data(withJSONObject: $0) }
+        let body = try json.map { try JSONSerialization.data(withJSONObject: $0, options: .sortedKeys) }
         return try await send(method, uri, body: body, type: "application/json", token: token, headers: headers)
     }
 
