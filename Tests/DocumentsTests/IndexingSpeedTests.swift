@@ -4,7 +4,7 @@ import Retrieval
 import Testing
 
 /// Prints how fast documents are indexed and read again; runs where `DOCUMENTS_BENCH` is set.
-@Suite(.enabled(if: ProcessInfo.processInfo.environment["DOCUMENTS_BENCH"] != nil))
+@Suite(.enabled(if: ProcessInfo.processInfo.environment["DOCUMENTS_BENCH"] != nil, "measures with DOCUMENTS_BENCH set"))
 struct IndexingSpeedTests {
     @Test func `50,000 passages`() async throws {
         try await withStore { store in
