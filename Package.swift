@@ -171,7 +171,11 @@ let package = Package(
             module: "BoardService",
             dependencies: ["Blocking", "MariaDB", "Markdown", "ObjectStore", "SQLite", crypto, extrasCrypto, jwt]
         )
-        + Target.service("gateway", module: "GatewayService", dependencies: ["Compression", "Curl"])
+        + Target.service(
+            "gateway",
+            module: "GatewayService",
+            dependencies: ["Blocking", "Compression", "Curl", collections, nioPosix, nioSSL]
+        )
         + [
             .tests("BlockingTests", dependencies: ["Blocking"]),
             .tests("CompressionTests", dependencies: ["Compression"]),
@@ -205,7 +209,7 @@ let package = Package(
                 dependencies: ["GradientBoosting", "ObjectStore", "PredictorService", "Recordings", "SQLite", crypto]
                     + serviceTestLibraries
             ),
-            .tests("GatewayServiceTests", dependencies: ["GatewayService", nioPosix] + serviceTestLibraries),
+            .tests("GatewayServiceTests", dependencies: ["GatewayService", lifecycle, nioPosix] + serviceTestLibraries),
             .tests("RetrievalTests", dependencies: ["Core", "Retrieval"]),
             .tests(
                 "DocumentsTests",

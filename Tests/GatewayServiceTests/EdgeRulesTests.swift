@@ -1,5 +1,4 @@
 import GatewayService
-import HTTPTypes
 import Testing
 
 @Suite struct EdgeRulesTests {
@@ -58,20 +57,12 @@ import Testing
 
     @Test func `only listed origins are told that they may read`() {
         let policy = CORSPolicy(origins: ["https://app.example.org"])
-        var fields = HTTPFields()
-        policy.decorate(&fields, for: [.origin: "https://app.example.org"])
-        #expect(fields[.accessControlAllowOrigin] == "https://app.example.org" && fields[.vary] == "Origin")
-        fields = [:]
-        policy.decorate(&fields, for: [.origin: "https://evil.example"])
-        #expect(fields[.accessControlAllowOrigin] == nil && fields[.vary] == "Origin")
-        fields = [:]
-        CORSPolicy(origins: []).decorate(&fields, for: [.origin: "https://app.example.org"])
-        #expect(fields.isEmpty)
-        #expect(
-            policy.preflight(
-                for: [.origin: "https://evil.example", .accessControlRequestMethod: "GET"],
-                methods: ["GET"]
-            ) == nil
-        )
+        let listed = policy.lines(origin: "https://app.example.org")
+        #expect(listed.contains("access-control-allow-origin: https://app.example.org\r\n"))
+        #expect(listed.contains("vary: Origin\r\n") && listed.hasSuffix("\r\n"))
+        #expect(policy.lines(origin: "https://evil.example") == "vary: Origin\r\n")
+        #expect(policy.preflightLines(origin: "https://evil.example", methods: ["GET"]).isEmpty)
+        #expect(CORSPolicy(origins: []).lines(origin: "https://app.example.org").isEmpty)
+        #expect(CORSPolicy(origins: ["*"]).lines(origin: "https://a.example").contains("allow-origin: *\r\n"))
     }
 }

@@ -34,9 +34,10 @@ import Testing
         let configuration = try read([
             "COLLECTOR_URL": "http://a:1/, https://b:2", "PREDICTOR_URL": "dns+http://predictor:8082",
         ])
-        #expect(configuration.instances[.collector] == ["http://a:1", "https://b:2"])
-        #expect(configuration.instances[.predictor] == ["http://predictor:8082"])
-        #expect(configuration.instances[.boardAPI] == ["http://127.0.0.1:8084"])
+        let written = configuration.instances.mapValues { $0.map(\.description) }
+        #expect(written[.collector] == ["http://a:1", "https://b:2"])
+        #expect(written[.predictor] == ["dns+http://predictor:8082"])
+        #expect(written[.boardAPI] == ["http://127.0.0.1:8084"])
     }
 
     @Test(arguments: [

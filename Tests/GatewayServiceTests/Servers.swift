@@ -6,6 +6,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import ServiceKit
+import ServiceLifecycle
 
 let silentLogger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
@@ -62,11 +63,25 @@ func withGateway<T: Sendable>(
     let reader = ConfigReader(provider: EnvironmentVariablesProvider(environmentVariables: values))
     let runtime = try ServiceRuntime(name: "gateway", reader: reader, logger: silentLogger)
     let gateway = try await Gateway(runtime: runtime, configuration: GatewayConfiguration(reader: reader))
-    let application = { (onRunning: @escaping @Sendable (Int) async -> Void) in
-        runtime.makeApplication(router: gateway.router, health: gateway.health, port: 0, onServerRunning: onRunning)
-    }
-    return try await withServer(application) { port in
-        try await body(TestGateway(port: port, metrics: runtime.metrics))
+    let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
+    let server = gateway.server(port: 0) { port in continuation.yield(port) }
+    let group = runtime.makeServiceGroup(gateway.services + [server])
+    return try await withThrowingTaskGroup(of: Void.self) { tasks in
+        tasks.addTask {
+            // Ends when it is told to; what it says then is of no interest.
+            try? await group.run()
+            continuation.finish()
+        }
+        var iterator = ports.makeAsyncIterator()
+        guard let port = await iterator.next() else { throw TestFailure(reason: "the gateway did not start") }
+        do {
+            let result = try await body(TestGateway(port: port, metrics: runtime.metrics))
+            await group.triggerGracefulShutdown()
+            return result
+        } catch {
+            await group.triggerGracefulShutdown()
+            throw error
+        }
     }
 }
 

@@ -1,14 +1,16 @@
-import Core
+package import Core
 
 /// The `Date` header's text (RFC 9110 §5.6.7), made once a second. For one event loop.
-final class HTTPDateCache {
+package final class HTTPDateCache {
+    package init() {}
+
     private var second = Int64.min
     private var text = ""
     private static let weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
     /// E.g. `Sun, 06 Nov 1994 08:49:37 GMT`.
-    func text(at instant: Timestamp) -> String {
+    package func text(at instant: Timestamp) -> String {
         if instant.seconds == second { return text }
         second = instant.seconds
         let time = CivilTime(instant, utcOffsetSeconds: 0)

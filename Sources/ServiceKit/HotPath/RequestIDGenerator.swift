@@ -1,10 +1,12 @@
 /// Request ids shaped like UUIDs of version 4, without a system call each: seeded once from the system's generator, then
 /// SplitMix64 (G. Steele et al., 2014). They tell requests apart and protect nothing. For one event loop.
-struct RequestIDGenerator {
+package struct RequestIDGenerator {
+    package init() {}
+
     private var state = UInt64.random(in: 0...UInt64.max)
     private static let hexDigits = Array("0123456789abcdef".utf8)
 
-    mutating func next() -> String {
+    package mutating func next() -> String {
         let high = nextWord() & 0xffff_ffff_ffff_0fff | 0x4000
         let low = nextWord() & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000
         var text: [UInt8] = []
@@ -17,7 +19,8 @@ struct RequestIDGenerator {
         return String(decoding: text, as: UTF8.self)
     }
 
-    private mutating func nextWord() -> UInt64 {
+    /// 64 bits that nobody takes for secret.
+    package mutating func nextWord() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
         var word = state
         word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9

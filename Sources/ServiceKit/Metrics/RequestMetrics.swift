@@ -1,13 +1,13 @@
 import CoreMetrics
 import HTTPTypes
-import Metrics
+package import Metrics
 import Synchronization
 
 /// The metrics of the HTTP server, by route template, method and status.
-final class RequestMetrics: Sendable {
+package final class RequestMetrics: Sendable {
     private struct Key: Hashable {
         let route: String
-        let method: HTTPRequest.Method
+        let method: String
         let status: Int
     }
 
@@ -15,7 +15,7 @@ final class RequestMetrics: Sendable {
     private let registry: PrometheusRegistry
     private let timers = Mutex<[Key: Timer]>([:])
 
-    init(registry: PrometheusRegistry) {
+    package init(registry: PrometheusRegistry) {
         self.registry = registry
         registry.describe("http_server_active_requests", "Requests being answered now.")
         registry.describe("http_server_request_duration_seconds", "Time from a request's head to its answer's end.")
@@ -24,14 +24,18 @@ final class RequestMetrics: Sendable {
     }
 
     func record(route: String, method: HTTPRequest.Method, status: HTTPResponse.Status, duration: Duration) {
-        let key = Key(route: route, method: method, status: status.code)
-        let timer = timers.withLock { timers in
+        timer(route: route, method: method.rawValue, status: status.code).record(duration: duration)
+    }
+
+    /// The timer of these labels, for whoever keeps it at hand; `route` is a template and `method` one of a small set.
+    package func timer(route: String, method: String, status: Int) -> Timer {
+        let key = Key(route: route, method: method, status: status)
+        return timers.withLock { timers in
             if let timer = timers[key] { return timer }
             let timer = makeTimer(key)
             timers[key] = timer
             return timer
         }
-        timer.record(duration: duration)
     }
 
     /// A request the parser refused, which no route has seen.
@@ -44,7 +48,7 @@ final class RequestMetrics: Sendable {
         Timer(
             label: "http.server.request.duration",
             dimensions: [
-                ("http_route", key.route), ("http_request_method", key.method.rawValue),
+                ("http_route", key.route), ("http_request_method", key.method),
                 ("http_response_status_code", String(key.status)),
             ],
             factory: registry

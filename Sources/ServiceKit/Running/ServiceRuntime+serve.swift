@@ -19,6 +19,21 @@ extension ServiceRuntime {
     /// Lets administrative requests through.
     package var adminGuard: AdminGuard { AdminGuard(token: common.adminToken) }
 
+    /// What answers requests by `router` and the standard endpoints, for a server that is not Hummingbird's.
+    package func makeResponder(
+        router: Router<AppRequestContext>,
+        health: [any HealthComponent] = []
+    ) -> any HTTPResponder<AppRequestContext> {
+        addStandardRoutes(to: router, health: health)
+        return router.buildResponder()
+    }
+
+    private func addStandardRoutes(to router: Router<AppRequestContext>, health: [any HealthComponent]) {
+        let registry = HealthRegistry(service: name, version: version, clock: clock, components: health)
+        StandardRoutes(health: registry, metrics: metrics).add(to: router)
+        routes.fill(from: router)
+    }
+
     /// The HTTP server around `router`, with the standard endpoints; does not run anything else.
     ///
     /// `port` and `host` replace the settings' in tests; `onServerRunning` learns the port that was bound.
@@ -30,9 +45,7 @@ extension ServiceRuntime {
         port: Int? = nil,
         onServerRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> Application<RouterResponder<AppRequestContext>> {
-        let registry = HealthRegistry(service: name, version: version, clock: clock, components: health)
-        StandardRoutes(health: registry, metrics: metrics).add(to: router)
-        routes.fill(from: router)
+        addStandardRoutes(to: router, health: health)
         let requestMetrics = requestMetrics
         let makeHandlers: @Sendable () -> [any RemovableChannelHandler] = { [logger] in
             let hotPath = hotAnswers.map { HotPathHandler(answers: $0, metrics: requestMetrics, logger: logger) }
@@ -82,6 +95,15 @@ extension ServiceRuntime {
             signals: [.sigterm, .sigint],
             beforeServerStarts: beforeServerStarts
         )
+        try await run(group)
+    }
+
+    /// The same with a server of any kind. `beforeServerStarts` is for Hummingbird's.
+    package func serve(_ server: any Service, services: [any Service] = []) async throws {
+        try await run(makeServiceGroup(services + [server], signals: [.sigterm, .sigint]))
+    }
+
+    private func run(_ group: ServiceGroup) async throws {
         logger.info(
             "Service starts",
             metadata: ["host": "\(common.host)", "port": "\(common.port)", "instance": "\(instanceID)"]
@@ -105,8 +127,13 @@ extension ServiceRuntime {
         if let beforeServerStarts {
             application.beforeServerStarts(perform: beforeServerStarts)
         }
+        return makeServiceGroup(services + [application], signals: signals)
+    }
+
+    /// The same of services alone, in the order they are started.
+    package func makeServiceGroup(_ services: [any Service], signals: [UnixSignal] = []) -> ServiceGroup {
         var configuration = ServiceGroupConfiguration(
-            services: (services + [application]).map(NamedService.init),
+            services: services.map(NamedService.init),
             gracefulShutdownSignals: signals,
             logger: logger
         )

@@ -19,7 +19,7 @@ package struct ServiceRuntime: Sendable {
     package let instanceID: String
 
     let routes = RouteTable()
-    let requestMetrics: RequestMetrics
+    package let requestMetrics: RequestMetrics
 
     /// The time the suite goes by.
     package var clock: WallClock { common.clock }

@@ -1,12 +1,12 @@
 import Curl
-package import Hummingbird
 package import ServiceKit
 package import ServiceLifecycle
 
-/// The gateway, wired: its routes, what its health is made of and what runs beside the server.
+/// The gateway, wired: its port, what it answers itself and what runs beside it.
 package struct Gateway {
-    package let router: Router<AppRequestContext>
-    package let health: [any HealthComponent]
+    private let edge: Edge
+    private let runtime: ServiceRuntime
+    /// In the order they are started, the port behind them.
     package let services: [any Service]
 
     /// Reads the web pages and connects nothing yet.
@@ -15,49 +15,78 @@ package struct Gateway {
         configuration: GatewayConfiguration,
         table: RouteTable = .standard
     ) async throws {
-        let requests = HTTPClient(configuration: Self.client(maximumConnections: 1024), logger: runtime.logger)
-        let streams = HTTPClient(configuration: Self.client(maximumConnections: 8192), logger: runtime.logger)
-        let upstreams = Upstreams(configuration.instances)
+        self.runtime = runtime
+        let client = HTTPClient(
+            configuration: HTTPClientConfiguration(connectTimeout: .seconds(1), userAgent: "ttareungi-gateway"),
+            logger: runtime.logger
+        )
         let metrics = GatewayMetrics(registry: runtime.metrics)
-        let board = StatusBoard(client: requests, upstreams: upstreams, version: runtime.version)
+        let directory = try UpstreamDirectory(
+            configuration.instances,
+            client: client,
+            metrics: metrics,
+            logger: runtime.logger
+        )
+        let board = StatusBoard(client: client, directory: directory, version: runtime.version)
+        edge = Edge(
+            limits: configuration.limits,
+            table: table,
+            rules: EdgeRules(
+                hosts: HostRules(configuration.allowedHosts),
+                cors: CORSPolicy(origins: configuration.corsOrigins),
+                forwarding: ForwardingRules(trusted: configuration.trustedProxies),
+                rates: configuration.rateLimit.map { RateGate($0, shared: nil) },
+                tokens: nil
+            ),
+            groups: directory.groups,
+            local: await Self.responder(runtime, configuration, table, client, directory, board),
+            metrics: metrics,
+            requestMetrics: runtime.requestMetrics,
+            logger: runtime.logger,
+            clock: runtime.clock
+        )
+        metrics.observe(edge)
+        services = [HTTPClientService(client), directory]
+    }
+
+    /// The public port; `port` replaces the setting in tests, `onRunning` learns the one that was bound.
+    package func server(
+        port: Int? = nil,
+        onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) -> any Service {
+        EdgeServer(
+            edge: edge,
+            host: runtime.common.host,
+            port: port ?? runtime.common.port,
+            tls: nil,
+            onRunning: onRunning
+        )
+    }
+
+    private static func responder(
+        _ runtime: ServiceRuntime,
+        _ configuration: GatewayConfiguration,
+        _ table: RouteTable,
+        _ client: HTTPClient,
+        _ directory: UpstreamDirectory,
+        _ board: StatusBoard
+    ) async -> LocalResponder {
         let pages = await WebPages.load(
             web: WebFolder.find(configured: configuration.webDirectory),
             leaflet: configuration.leafletDirectory,
             logger: runtime.logger
         )
-        let proxy = ReverseProxy(
-            requests: requests,
-            streams: streams,
-            table: table,
-            upstreams: upstreams,
-            limits: configuration.limits,
-            forwarding: ForwardingRules(trusted: configuration.trustedProxies),
-            metrics: metrics
-        )
         let catalog = OpenAPICatalog(
-            client: requests,
-            upstreams: upstreams,
+            client: client,
+            directory: directory,
             merger: OpenAPIMerger(table: table, version: runtime.version)
         )
         let router = runtime.makeRouter()
-        router.add(middleware: EdgeMiddleware(table: table, configuration: configuration, metrics: metrics))
         pages.addRoutes(to: router)
         board.addRoutes(to: router, admin: runtime.adminGuard)
         catalog.addRoutes(to: router)
-        proxy.addRoutes(to: router)
-        self.router = router
-        health = UpstreamService.allCases.map { board.component($0) }
-        services = [HTTPClientService(requests), HTTPClientService(streams)]
-    }
-
-    private static func client(maximumConnections: Int) -> HTTPClientConfiguration {
-        HTTPClientConfiguration(
-            connectTimeout: .seconds(2),
-            maximumConnections: maximumConnections,
-            maximumConnectionsPerHost: maximumConnections / 2,
-            userAgent: "ttareungi-gateway",
-            bufferBytes: 128 * 1024
-        )
+        let health = UpstreamService.allCases.map { board.component($0) }
+        return LocalResponder(runtime.makeResponder(router: router, health: health), logger: runtime.logger)
     }
 }
 
@@ -70,6 +99,7 @@ private struct HTTPClientService: Service {
     }
 
     func run() async throws {
+        // Cancelled or told to stop: either way it is over.
         try? await gracefulShutdown()
         await client.shutdown()
     }

@@ -17,18 +17,18 @@ import ServiceKit
 /// - `UPSTREAM_IDLE_TIMEOUT` (1m): how long a body may stand still.
 /// - `TLS_CERT_FILE`, `TLS_KEY_FILE`, `GATEWAY_CONFIG`: reserved; setting one stops the start.
 package struct GatewayConfiguration: Sendable {
-    package let instances: [UpstreamService: [String]]
+    package let instances: [UpstreamService: [UpstreamSource]]
     package let webDirectory: String?
     package let leafletDirectory: String
     package let rateLimit: RateLimit?
     package let corsOrigins: [String]
     package let trustedProxies: [AddressBlock]
     package let allowedHosts: [String]
-    package let limits: ProxyLimits
+    package let limits: GatewayLimits
 
     /// Throws ``ConfigurationError`` for the first malformed value.
     package init(reader: ConfigReader) throws {
-        var instances: [UpstreamService: [String]] = [:]
+        var instances: [UpstreamService: [UpstreamSource]] = [:]
         for service in UpstreamService.allCases {
             instances[service] = try Self.instances(of: service, reader: reader)
         }
@@ -54,23 +54,47 @@ package struct GatewayConfiguration: Sendable {
         }
     }
 
-    private static func limits(reader: ConfigReader) throws -> ProxyLimits {
-        let standard = ProxyLimits()
+    private static func limits(reader: ConfigReader) throws -> GatewayLimits {
+        var limits = GatewayLimits()
         let bytes = 1024...(1 << 40)
         let time = Duration.milliseconds(10) ... .seconds(3600)
-        return ProxyLimits(
-            bodyBytes: try reader.integer("MAX_BODY_BYTES", default: standard.bodyBytes, in: bytes),
-            attachmentBytes: try reader.integer("MAX_ATTACHMENT_BYTES", default: standard.attachmentBytes, in: bytes),
-            headTimeout: try reader.duration("UPSTREAM_TIMEOUT", default: standard.headTimeout, in: time),
-            slowHeadTimeout: try reader.duration("UPSTREAM_SLOW_TIMEOUT", default: standard.slowHeadTimeout, in: time),
-            idleTimeout: try reader.duration("UPSTREAM_IDLE_TIMEOUT", default: standard.idleTimeout, in: time)
+        limits.bodyBytes = try reader.integer("MAX_BODY_BYTES", default: limits.bodyBytes, in: bytes)
+        limits.attachmentBytes = try reader.integer("MAX_ATTACHMENT_BYTES", default: limits.attachmentBytes, in: bytes)
+        limits.head.bytes = try reader.integer("MAX_HEADER_BYTES", default: limits.head.bytes, in: 1024...(1 << 20))
+        limits.connections = try reader.integer("MAX_CONNECTIONS", default: limits.connections, in: 1...1_000_000)
+        limits.inFlight = try reader.integer("MAX_IN_FLIGHT", default: limits.inFlight, in: 1...1_000_000)
+        limits.headTimeout = try reader.duration("UPSTREAM_TIMEOUT", default: limits.headTimeout, in: time)
+        limits.slowHeadTimeout = try reader.duration("UPSTREAM_SLOW_TIMEOUT", default: limits.slowHeadTimeout, in: time)
+        limits.idleTimeout = try reader.duration("UPSTREAM_IDLE_TIMEOUT", default: limits.idleTimeout, in: time)
+        limits.tryTimeout = try reader.duration("UPSTREAM_TRY_TIMEOUT", default: limits.tryTimeout, in: time)
+        limits.clientHeadTimeout = try reader.duration(
+            "CLIENT_HEAD_TIMEOUT",
+            default: limits.clientHeadTimeout,
+            in: time
         )
+        limits.clientBodyTimeout = try reader.duration(
+            "CLIENT_BODY_TIMEOUT",
+            default: limits.clientBodyTimeout,
+            in: time
+        )
+        limits.clientWriteTimeout = try reader.duration(
+            "CLIENT_WRITE_TIMEOUT",
+            default: limits.clientWriteTimeout,
+            in: time
+        )
+        limits.clientIdleTimeout = try reader.duration(
+            "CLIENT_IDLE_TIMEOUT",
+            default: limits.clientIdleTimeout,
+            in: time
+        )
+        limits.staleFor = try reader.duration("STALE_FOR", default: limits.staleFor, in: .zero ... .seconds(86_400))
+        return limits
     }
 
-    private static func instances(of service: UpstreamService, reader: ConfigReader) throws -> [String] {
+    private static func instances(of service: UpstreamService, reader: ConfigReader) throws -> [UpstreamSource] {
         let fallback = "http://127.0.0.1:\(ServicePort.standard(for: service.rawValue))"
         return try reader.list(service.settingName, default: [fallback]).map { text in
-            try checked(service.settingName, text, "like http://host:port, without a path", instance)
+            try checked(service.settingName, text, "like http://host:port, without a path", UpstreamSource.init)
         }
     }
 
@@ -84,13 +108,6 @@ package struct GatewayConfiguration: Sendable {
             throw ConfigurationError(key: name, problem: "'\(text)' is not \(expected)")
         }
         return value
-    }
-
-    /// Scheme, host and port; a slash at the end is dropped. The HTTP client looks names up for every new connection.
-    private static func instance(_ text: String) -> String? {
-        var text = text.hasPrefix("dns+") ? String(text.dropFirst(4)) : text
-        if text.hasSuffix("/") { text.removeLast() }
-        return origin(text) == "*" ? nil : origin(text)
     }
 
     private static func origin(_ text: String) -> String? {

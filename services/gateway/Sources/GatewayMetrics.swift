@@ -2,37 +2,92 @@ import Metrics
 package import ServiceKit
 import Synchronization
 
-/// What the gateway counts besides the HTTP server's own metrics.
+/// What the gateway counts besides the HTTP server's own metrics. Counting with a known label takes no lock but one.
 package final class GatewayMetrics: Sendable {
     private let registry: PrometheusRegistry
     private let counters = Mutex<[String: Counter]>([:])
+    private let breakers = Mutex<[String: Meter]>([:])
     private let timers: [UpstreamService: Timer]
+    private let answers: [UpstreamService: [Counter]]
 
     package init(registry: PrometheusRegistry) {
         self.registry = registry
-        registry.describe("gateway_upstream_requests_total", "Answers of the services, by class of their status.")
-        registry.describe("gateway_upstream_duration_seconds", "Time until a service's answer began.")
-        registry.describe("gateway_upstream_errors_total", "Requests a service did not answer, or not to the end.")
-        registry.describe("gateway_rejected_total", "Requests refused at the edge.")
+        for (name, help) in Self.descriptions { registry.describe(name, help) }
         timers = Dictionary(
             uniqueKeysWithValues: UpstreamService.allCases.map { service in
                 let dimensions = [("service", service.rawValue)]
                 return (service, Timer(label: "gateway_upstream_duration", dimensions: dimensions, factory: registry))
             }
         )
+        answers = Dictionary(
+            uniqueKeysWithValues: UpstreamService.allCases.map { service in
+                let classes = (1...5).map { number in
+                    let labels = [("service", service.rawValue), ("status_class", "\(number)xx")]
+                    return Counter(label: "gateway_upstream_requests", dimensions: labels, factory: registry)
+                }
+                return (service, classes)
+            }
+        )
     }
 
+    private static let descriptions = [
+        ("gateway_upstream_requests_total", "Answers of the services, by class of their status."),
+        ("gateway_upstream_duration_seconds", "Time until a service's answer began."),
+        ("gateway_upstream_errors_total", "Times a service did not answer, or not to the end."),
+        ("gateway_rejected_total", "Requests and connections refused at the edge."),
+        ("gateway_retries_total", "Requests sent a second time."),
+        ("gateway_stale_answers_total", "Older answers given because the service was down."),
+        ("gateway_breaker_open", "Circuit breaker of an instance: 1 open, 0.5 half-open, 0 closed."),
+        ("gateway_breaker_transitions_total", "Changes of circuit breakers."),
+    ]
+
     func answered(_ service: UpstreamService, status: Int, after duration: Duration) {
-        count("gateway_upstream_requests", [("service", service.rawValue), ("status_class", "\(status / 100)xx")])
-        timers[service]?.record(duration: duration)
+        answers[service]?[status / 100 - 1].increment()
+        timers[service]?.recordNanoseconds(duration.wholeNanoseconds)
     }
 
     func failed(_ service: UpstreamService, kind: String) {
         count("gateway_upstream_errors", [("service", service.rawValue), ("kind", kind)])
     }
 
-    func rejected(_ reason: String) {
-        count("gateway_rejected", [("reason", reason)])
+    func rejected(_ reason: String) { count("gateway_rejected", [("reason", reason)]) }
+
+    func retried(_ service: UpstreamService) { count("gateway_retries", [("service", service.rawValue)]) }
+
+    func answeredStale(_ service: UpstreamService) {
+        count("gateway_stale_answers", [("service", service.rawValue)])
+    }
+
+    func breaker(of instance: UpstreamInstance, is state: CircuitBreaker.State) {
+        let labels = [("service", instance.service.rawValue), ("instance", instance.address.authority)]
+        let key = labels.map(\.1).joined(separator: "|")
+        let meter = breakers.withLock { breakers in
+            if let meter = breakers[key] { return meter }
+            let meter = Meter(label: "gateway_breaker_open", dimensions: labels, factory: registry)
+            breakers[key] = meter
+            return meter
+        }
+        meter.set(state == .open ? 1 : state == .halfOpen ? 0.5 : 0)
+        count("gateway_breaker_transitions", [("service", instance.service.rawValue), ("to", state.rawValue)])
+    }
+
+    /// Gauges of what is under way, asked for when they are read.
+    func observe(_ edge: Edge) {
+        registry.gauge("gateway_connections", help: "Open connections of clients.") { [weak edge] in
+            edge.map { Double($0.connections.load(ordering: .relaxed)) }
+        }
+        registry.gauge("gateway_streams", help: "Open event streams and tunnels.") { [weak edge] in
+            edge.map { Double($0.streams.load(ordering: .relaxed)) }
+        }
+        for (service, group) in edge.groups {
+            registry.gauge(
+                "gateway_in_flight",
+                help: "Requests under way to a service.",
+                labels: [("service", service.rawValue)]
+            ) { [weak group] in
+                group.map { Double($0.inFlight.load(ordering: .relaxed)) }
+            }
+        }
     }
 
     private func count(_ name: String, _ labels: [(String, String)]) {

@@ -41,7 +41,12 @@ package struct CheckReport: Sendable {
             ("ADMIN_TOKEN", common.adminToken == nil ? "(unset)" : "(set)"),
         ]
         for service in UpstreamService.allCases {
-            values.append((service.settingName, configuration.instances[service, default: []].joined(separator: ",")))
+            values.append(
+                (
+                    service.settingName,
+                    configuration.instances[service, default: []].map(\.description).joined(separator: ",")
+                )
+            )
         }
         values += [
             ("WEB_DIR", webFolder ?? "(not found)"), ("LEAFLET_DIR", configuration.leafletDirectory),

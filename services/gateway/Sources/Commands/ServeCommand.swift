@@ -20,6 +20,6 @@ package struct ServeCommand: ServiceCommand {
             runtime: runtime,
             configuration: GatewayConfiguration(reader: runtime.reader)
         )
-        try await runtime.serve(router: gateway.router, health: gateway.health, services: gateway.services)
+        try await runtime.serve(gateway.server(), services: gateway.services)
     }
 }

@@ -1,26 +1,26 @@
 import Core
-package import Curl
-package import Hummingbird
-package import ServiceKit
+import Curl
+import Hummingbird
+import ServiceKit
 
 /// The services' descriptions as one, asked for at most once a minute.
-package struct OpenAPICatalog: Sendable {
+struct OpenAPICatalog: Sendable {
     private static let limit = Duration.seconds(2)
     private static let maximumBytes = 1 << 20
 
     private let client: HTTPClient
-    private let upstreams: Upstreams
+    private let directory: UpstreamDirectory
     private let merger: OpenAPIMerger
     private let cache = TimedCache<[UInt8]>()
 
-    package init(client: HTTPClient, upstreams: Upstreams, merger: OpenAPIMerger) {
+    init(client: HTTPClient, directory: UpstreamDirectory, merger: OpenAPIMerger) {
         self.client = client
-        self.upstreams = upstreams
+        self.directory = directory
         self.merger = merger
     }
 
     /// Adds `GET /api/openapi.json`.
-    package func addRoutes(to router: Router<AppRequestContext>) {
+    func addRoutes(to router: Router<AppRequestContext>) {
         router.get("/api/openapi.json") { _, _ in
             Response.json(await cache.value { await collect() }, headers: [.cacheControl: "no-cache"])
         }
@@ -46,7 +46,7 @@ package struct OpenAPICatalog: Sendable {
     }
 
     private func document(of service: UpstreamService) async -> JSONValue? {
-        for url in upstreams.urls(of: service).prefix(3) {
+        for url in directory.addresses(of: service).prefix(3) {
             let request = HTTPClientRequest(url: url + "/openapi.json", timeout: Self.limit)
             // An instance that has no document to give is passed over; the answer says which service is missing.
             guard let response = try? await client.fetch(request, maximumBytes: Self.maximumBytes),

@@ -1,5 +1,3 @@
-package import HTTPTypes
-
 /// Which other sites' pages may read the answers. Cookies play no part: tokens are sent in `Authorization`.
 package struct CORSPolicy: Sendable {
     private let origins: Set<String>
@@ -11,24 +9,21 @@ package struct CORSPolicy: Sendable {
         self.origins = Set(origins.map { $0.lowercased() })
     }
 
-    /// Adds what the origin of `request` may do; nothing when it is not listed.
-    package func decorate(_ fields: inout HTTPFields, for request: HTTPFields) {
-        guard isOpen || !origins.isEmpty else { return }
-        if !isOpen { fields.append(HTTPField(name: .vary, value: "Origin")) }
-        guard let allowed = allowedOrigin(request[.origin]) else { return }
-        fields[.accessControlAllowOrigin] = allowed
-        fields[.accessControlExposeHeaders] = "ETag, Location, Retry-After, X-Request-ID"
+    /// Fields that say what the origin of a request may do, each line ended; empty when nothing is configured.
+    package func lines(origin: String?) -> String {
+        guard isOpen || !origins.isEmpty else { return "" }
+        let vary = isOpen ? "" : "vary: Origin\r\n"
+        guard let allowed = allowedOrigin(origin) else { return vary }
+        return vary + "access-control-allow-origin: \(allowed)\r\n"
+            + "access-control-expose-headers: Age, Cache-Status, ETag, Link, Location, Retry-After, X-Request-ID\r\n"
     }
 
-    /// The further fields of the answer to a preflight request; nil when the origin is not listed.
-    package func preflight(for request: HTTPFields, methods: [String]) -> HTTPFields? {
-        guard request[.accessControlRequestMethod] != nil, allowedOrigin(request[.origin]) != nil else { return nil }
-        return [
-            .accessControlAllowMethods: methods.joined(separator: ", "),
-            .accessControlAllowHeaders:
-                "Authorization, Content-Type, If-Match, If-None-Match, Last-Event-ID, X-Request-ID",
-            .accessControlMaxAge: "600",
-        ]
+    /// The further fields of the answer to a preflight request; empty when the origin is not listed.
+    package func preflightLines(origin: String?, methods: [String]) -> String {
+        guard allowedOrigin(origin) != nil else { return "" }
+        return "access-control-allow-methods: \(methods.joined(separator: ", "))\r\n"
+            + "access-control-allow-headers: Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
+            + "Last-Event-ID, X-Request-ID\r\naccess-control-max-age: 600\r\n"
     }
 
     private func allowedOrigin(_ origin: String?) -> String? {

@@ -1,16 +1,14 @@
-package import HTTPTypes
-
 /// What every answer tells the browser not to do.
 package enum SecurityHeaders {
     package static let contentSecurityPolicy =
         "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; "
         + "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
-    /// Sets them; a policy that a service sent stays beside ours, browsers obey both.
-    package static func add(to fields: inout HTTPFields) {
-        fields.append(HTTPField(name: .contentSecurityPolicy, value: contentSecurityPolicy))
-        fields[.xContentTypeOptions] = "nosniff"
-        fields[.referrerPolicy] = "strict-origin-when-cross-origin"
-        fields[.permissionsPolicy] = "geolocation=(self)"
-    }
+    /// The fields, each line ended. A policy that a service sent stays beside ours, browsers obey both.
+    static let lines = Array(
+        ("content-security-policy: \(contentSecurityPolicy)\r\nx-content-type-options: nosniff\r\n"
+            + "referrer-policy: strict-origin-when-cross-origin\r\npermissions-policy: geolocation=(self)\r\n").utf8
+    )
+    /// Only over TLS, where it means something.
+    static let transportLine = Array("strict-transport-security: max-age=31536000\r\n".utf8)
 }

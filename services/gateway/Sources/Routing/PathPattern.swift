@@ -1,35 +1,36 @@
 /// `/api/stations/{id}/history`, or `/gbfs/**` for everything below.
 package struct PathPattern: Hashable, Sendable {
-    private enum Segment: Hashable, Sendable {
-        case literal(Substring)
-        case any
-    }
-
-    private let segments: [Segment]
+    /// Nil for a segment that may be anything.
+    private let segments: [[UInt8]?]
     private let isPrefix: Bool
 
     package init(_ text: String) {
         var parts = text.split(separator: "/")
         isPrefix = parts.last == "**"
         if isPrefix { parts.removeLast() }
-        segments = parts.map { $0.hasPrefix("{") ? .any : .literal($0) }
+        segments = parts.map { $0.hasPrefix("{") ? nil : Array($0.utf8) }
     }
 
-    /// Whether the path with these segments, as they came over the wire, is meant.
-    package func matches(_ path: [Substring]) -> Bool {
-        guard isPrefix ? path.count > segments.count : path.count == segments.count else { return false }
-        return zip(segments, path).allSatisfy { segment, part in
-            switch segment {
-            case .literal(let text): text == part
-            case .any: true
+    /// Whether the path, as it came over the wire, is meant. It has no empty segments.
+    package func matches(_ path: borrowing Span<UInt8>, from start: Int, to end: Int) -> Bool {
+        var index = start + 1
+        for segment in segments {
+            guard index < end else { return false }
+            let segmentStart = index
+            if let segment {
+                guard end - index >= segment.count else { return false }
+                for byte in segment {
+                    guard path[index] == byte else { return false }
+                    index += 1
+                }
+                guard index == end || path[index] == UInt8(ascii: "/") else { return false }
+            } else {
+                while index < end, path[index] != UInt8(ascii: "/") { index += 1 }
+                guard index > segmentStart else { return false }
             }
+            index += 1
         }
-    }
-
-    /// Whether every path of `other` is one of this pattern's too.
-    func covers(_ other: PathPattern) -> Bool {
-        let shortest = other.segments.count + (other.isPrefix ? 1 : 0)
-        guard self != other, isPrefix, shortest > segments.count else { return false }
-        return zip(segments, other.segments).allSatisfy { $0 == $1 || $0 == .any }
+        // Behind the last segment stands the end, or for a prefix something more.
+        return isPrefix ? index < end : index >= end
     }
 }

@@ -23,6 +23,10 @@ package struct ProxyRoute: Sendable {
     package let service: UpstreamService
     package let pace: Pace
     package let body: BodyKind
+    /// Whether an older answer is better than none.
+    package let staysUsable: Bool
+    /// Whether a token is checked before the service is asked to change anything.
+    package let isGuarded: Bool
     let path: PathPattern
 
     package init(
@@ -30,13 +34,17 @@ package struct ProxyRoute: Sendable {
         _ methods: [HTTPRequest.Method],
         to service: UpstreamService,
         pace: Pace = .normal,
-        body: BodyKind = .standard
+        body: BodyKind = .standard,
+        staysUsable: Bool = false,
+        isGuarded: Bool = false
     ) {
         self.pattern = pattern
         self.methods = methods
         self.service = service
         self.pace = pace
         self.body = body
+        self.staysUsable = staysUsable
+        self.isGuarded = isGuarded
         path = PathPattern(pattern)
     }
 

@@ -12,24 +12,44 @@ package struct RouteTable: Sendable {
         self.own = own.map { (PathPattern($0.pattern), $0.methods) }
     }
 
+    /// Where a path leads.
+    package enum Match: Equatable, Sendable {
+        /// To the service of this route, by its place in ``routes``.
+        case route(Int)
+        /// To the gateway itself.
+        case own
+        case nothing
+    }
+
+    /// Where the canonical path in `bytes` leads, whatever the method.
+    func match(_ bytes: borrowing Span<UInt8>, from start: Int, to end: Int) -> Match {
+        for index in routes.indices where routes[index].path.matches(bytes, from: start, to: end) {
+            return .route(index)
+        }
+        for entry in own where entry.path.matches(bytes, from: start, to: end) { return .own }
+        return .nothing
+    }
+
+    package func match(_ target: RequestTarget) -> Match {
+        let path = target.path
+        return match(path.span, from: 0, to: path.count)
+    }
+
     /// The route of a canonical path, whatever the method.
     package func route(of target: RequestTarget) -> ProxyRoute? {
-        routes.first { $0.path.matches(target.segments) }
+        if case .route(let index) = match(target) { return routes[index] }
+        return nil
     }
 
     /// The methods the path answers, HEAD and OPTIONS included, sorted; empty when there is nothing at it.
     package func methods(of target: RequestTarget) -> [String] {
+        let path = target.path
         let found =
-            routes.filter { $0.path.matches(target.segments) }.prefix(1).flatMap(\.methods)
-            + own.filter { $0.path.matches(target.segments) }.flatMap(\.methods)
+            routes.filter { $0.path.matches(path.span, from: 0, to: path.count) }.prefix(1).flatMap(\.methods)
+            + own.filter { $0.path.matches(path.span, from: 0, to: path.count) }.flatMap(\.methods)
         guard !found.isEmpty else { return [] }
         let names = Set(found.map(\.rawValue))
         return names.union(names.contains("GET") ? ["HEAD", "OPTIONS"] : ["OPTIONS"]).sorted()
-    }
-
-    /// The routes without those that a wider pattern of the table takes in as well.
-    var templates: [ProxyRoute] {
-        routes.filter { route in !routes.contains { $0.path.covers(route.path) } }
     }
 }
 
@@ -40,15 +60,15 @@ extension RouteTable {
     /// The suite's own.
     package static let standard = RouteTable(
         routes: [
-            ProxyRoute("/api/stations", reading, to: .collector),
-            ProxyRoute("/api/stations/{id}", reading, to: .collector),
-            ProxyRoute("/api/stations/{id}/history", reading, to: .collector),
-            ProxyRoute("/api/districts", reading, to: .collector),
+            ProxyRoute("/api/stations", reading, to: .collector, staysUsable: true),
+            ProxyRoute("/api/stations/{id}", reading, to: .collector, staysUsable: true),
+            ProxyRoute("/api/stations/{id}/history", reading, to: .collector, staysUsable: true),
+            ProxyRoute("/api/districts", reading, to: .collector, staysUsable: true),
             ProxyRoute("/api/stream", reading, to: .collector, pace: .stream),
-            ProxyRoute("/gbfs/**", reading, to: .collector),
+            ProxyRoute("/gbfs/**", reading, to: .collector, staysUsable: true),
 
-            ProxyRoute("/api/predictions", reading, to: .predictor),
-            ProxyRoute("/api/predictions/{id}", reading, to: .predictor),
+            ProxyRoute("/api/predictions", reading, to: .predictor, staysUsable: true),
+            ProxyRoute("/api/predictions/{id}", reading, to: .predictor, staysUsable: true),
             ProxyRoute("/api/accuracy", reading, to: .predictor),
             ProxyRoute("/ai/models", reading, to: .predictor, pace: .slow),
             ProxyRoute("/ai/reload-model", [.post], to: .predictor, pace: .slow),
@@ -61,10 +81,22 @@ extension RouteTable {
             ProxyRoute("/api/documents", editing, to: .ragAPI),
             ProxyRoute("/api/documents/**", editing, to: .ragAPI),
 
-            ProxyRoute("/api/board/posts/{post}/attachments", editing, to: .boardAPI, body: .attachment),
-            ProxyRoute("/api/board/posts/{post}/attachments/**", editing, to: .boardAPI, body: .attachment),
-            ProxyRoute("/api/board/posts", editing, to: .boardAPI),
-            ProxyRoute("/api/board/posts/**", editing, to: .boardAPI),
+            ProxyRoute(
+                "/api/board/posts/{post}/attachments",
+                editing,
+                to: .boardAPI,
+                body: .attachment,
+                isGuarded: true
+            ),
+            ProxyRoute(
+                "/api/board/posts/{post}/attachments/**",
+                editing,
+                to: .boardAPI,
+                body: .attachment,
+                isGuarded: true
+            ),
+            ProxyRoute("/api/board/posts", editing, to: .boardAPI, isGuarded: true),
+            ProxyRoute("/api/board/posts/**", editing, to: .boardAPI, isGuarded: true),
             ProxyRoute("/api/auth/**", editing, to: .boardAPI),
         ],
         own: [

@@ -1,32 +1,32 @@
-package import Curl
+import Curl
 import Core
-package import Hummingbird
-package import ServiceKit
+import Hummingbird
+import ServiceKit
 
 /// How every service is, asked at most every 2 s.
-package struct StatusBoard: Sendable {
+struct StatusBoard: Sendable {
     private static let limit = Duration.seconds(1)
     private static let lifetime = Duration.seconds(2)
 
     private let client: HTTPClient
-    private let upstreams: Upstreams
+    private let directory: UpstreamDirectory
     private let version: String
     private let start = ContinuousClock.now
     private let cache = TimedCache<[ServiceStatus]>()
 
-    package init(client: HTTPClient, upstreams: Upstreams, version: String) {
+    init(client: HTTPClient, directory: UpstreamDirectory, version: String) {
         self.client = client
-        self.upstreams = upstreams
+        self.directory = directory
         self.version = version
     }
 
     /// Every instance of every service, in the order of the address book.
-    package func services() async -> [ServiceStatus] {
+    func services() async -> [ServiceStatus] {
         await cache.value { (await ask(), Self.lifetime) }
     }
 
     /// One service as a part of the gateway's own health.
-    package func component(_ service: UpstreamService) -> HealthCheck {
+    func component(_ service: UpstreamService) -> HealthCheck {
         HealthCheck(service.rawValue) {
             let instances = await services().filter { $0.service == service.rawValue }
             let statuses = Set(instances.map(\.status))
@@ -37,7 +37,7 @@ package struct StatusBoard: Sendable {
     }
 
     /// Adds `GET /api/status`: 200 whatever the services' states, which stand inside.
-    package func addRoutes(to router: Router<AppRequestContext>, admin: AdminGuard) {
+    func addRoutes(to router: Router<AppRequestContext>, admin: AdminGuard) {
         router.get("/api/status") { request, _ in
             Response.json(await document(withDetails: admin.admits(request)), headers: [.cacheControl: "no-store"])
         }
@@ -72,7 +72,7 @@ package struct StatusBoard: Sendable {
 
     private func ask() async -> [ServiceStatus] {
         let instances = UpstreamService.allCases.flatMap { service in
-            upstreams.urls(of: service).map { (service.rawValue, $0) }
+            directory.addresses(of: service).map { (service.rawValue, $0) }
         }
         return await withTaskGroup(of: (Int, ServiceStatus).self) { group in
             for (index, (service, url)) in instances.enumerated() {

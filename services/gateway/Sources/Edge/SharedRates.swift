@@ -1,0 +1,2 @@
+/// Placeholder, replaced below.
+final class SharedRates: Sendable { func admit(_ address: IPAddress) -> Duration? { nil } }

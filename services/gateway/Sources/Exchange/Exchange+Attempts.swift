@@ -1,0 +1,157 @@
+import HTTPTypes
+import NIOCore
+import ServiceKit
+import Synchronization
+
+/// Finding an instance, asking it, and asking another.
+extension Exchange {
+    /// Times a request may be sent, the first included.
+    private static let maximumAttempts = 3
+
+    func start() {
+        worker.retries.deposit()
+        guard enter() else { return giveUp(.overload) }
+        attempt()
+    }
+
+    /// Takes its place among the requests under way; false when there are too many.
+    private func enter() -> Bool {
+        if route.pace == .stream || facts.upgrade != nil {
+            isStream = true
+            return edge.streams.add(1, ordering: .relaxed).newValue <= limits.streams
+        }
+        isCounted = true
+        return group.inFlight.add(1, ordering: .relaxed).newValue <= limits.inFlight
+    }
+
+    private func attempt() {
+        attempts += 1
+        let mayProbe = facts.isRepeatable && body.canReplay
+        switch group.choose(excluding: tried, mayProbe: mayProbe, now: .now) {
+        case .instance(let chosen): ask(chosen)
+        case .resting(let wait): giveUp(.resting(wait))
+        case .none: giveUp(.connect)
+        }
+    }
+
+    private func ask(_ chosen: UpstreamInstance) {
+        instance = chosen
+        chosen.inFlight.add(1, ordering: .relaxed)
+        attemptStart = .now()
+        // An instance that has failed is tried on a connection of which nothing is known yet.
+        let isWell = chosen.breakerState == .closed
+        if isWell, let idle = worker.takeIdle(chosen, isRepeatable: facts.isRepeatable && body.canReplay) {
+            return send(over: idle)
+        }
+        let bound = NIOLoopBound(self, eventLoop: worker.eventLoop)
+        worker.connect(chosen).whenComplete { result in
+            bound.value.connected(result.map(\.value), to: chosen)
+        }
+    }
+
+    private func connected(_ result: Result<UpstreamConnection, any Error>, to chosen: UpstreamInstance) {
+        guard case .asking = phase, instance === chosen else {
+            if case .success(let connection) = result { connection.close() }
+            return
+        }
+        switch result {
+        case .success(let connection): send(over: connection)
+        case .failure: attemptFailed(.connect)
+        }
+    }
+
+    private func send(over connection: UpstreamConnection) {
+        self.connection = connection
+        setDeadline()
+        connection.send(requestHead(for: connection.instance), isToHead: facts.method == .head, for: self)
+        if facts.expectsContinue, !body.isWhole, attempts == 1 {
+            client.write(Self.continueLine)
+            client.flush()
+        }
+        if body.hasWaiting {
+            for piece in body.takeWaiting() { connection.write(piece) }
+        }
+        connection.flush()
+        client.resumeReading()
+    }
+
+    /// The head with the instance's own host; made in place for the first, copied for a second.
+    private func requestHead(for instance: UpstreamInstance) -> ByteBuffer {
+        if isHeadUsed, let prefix = requestHead.getSlice(at: requestHead.readerIndex, length: requestHeadPrefix) {
+            requestHead = worker.allocator.buffer(capacity: requestHeadPrefix + 64)
+            requestHead.writeImmutableBuffer(prefix)
+        }
+        isHeadUsed = true
+        requestHeadPrefix = requestHead.readableBytes
+        requestHead.writeBytes(instance.hostLine)
+        requestHead.writeStaticString("\r\n")
+        return requestHead
+    }
+
+    /// While a body is on its way, its own limits hold; a try is short where another instance could answer.
+    func setDeadline() {
+        guard body.isWhole, let instance else {
+            attemptDeadline = .distantFuture
+            return
+        }
+        let total = limits.headTimeout(for: route)
+        let isShort =
+            facts.isRepeatable && body.canReplay && route.pace == .normal && attempts < Self.maximumAttempts
+            && group.hasOther(than: tried + [instance.id])
+        attemptDeadline = .now() + TimeAmount(isShort ? min(limits.tryTimeout, total) : total)
+    }
+
+    /// The instance gave no answer that can be passed on: another one is asked, or the client is told.
+    func attemptFailed(_ failure: UpstreamFailure) {
+        guard case .asking = phase, let failed = instance else { return }
+        // A connection that had been idle may have been closed while the request was on its way to it.
+        let wasClosedIdle = failure == .lost && (connection?.served ?? 0) > 1
+        connection?.close()
+        connection = nil
+        leaveInstance()
+        edge.metrics.failed(route.service, kind: failure.kind)
+        if wasClosedIdle {
+            failed.abandoned()
+        } else {
+            failed.failed(failure, isAlone: group.instances.count == 1)
+            tried.append(failed.id)
+        }
+        if maySendAgain(failure, wasClosedIdle: wasClosedIdle) {
+            edge.metrics.retried(route.service)
+            body.rewind()
+            attempt()
+        } else {
+            giveUp(failure)
+        }
+    }
+
+    private func maySendAgain(_ failure: UpstreamFailure, wasClosedIdle: Bool) -> Bool {
+        guard attempts < Self.maximumAttempts, body.canReplay else { return false }
+        // Nothing has been sent: it is no repetition.
+        if failure == .connect { return group.hasOther(than: tried) }
+        guard facts.isRepeatable else { return false }
+        guard wasClosedIdle || group.hasOther(than: tried) else { return false }
+        return worker.retries.withdraw(now: .now)
+    }
+
+    /// Whether an answer of this status is not passed on because another instance may do better.
+    func prefersAnother(to status: Int) -> Bool {
+        guard [500, 502, 503, 504].contains(status), facts.isRepeatable, body.canReplay,
+            attempts < Self.maximumAttempts, let instance
+        else { return false }
+        return group.hasOther(than: tried + [instance.id])
+    }
+
+    /// Tells the client: an older answer where there is one, else what is wrong.
+    func giveUp(_ failure: UpstreamFailure) {
+        if sendStale(because: failure.kind) { return }
+        if case .overload = failure { edge.metrics.rejected("overload") }
+        let problem = failure.problem(route.service)
+        let closes = client.closesAfter(facts) || !body.isWhole
+        guard finish() else { return }
+        let out = writer.answer(problem, closes: closes)
+        client.write(out)
+        note(status: problem.status.code, bytes: 0, detail: failure.kind)
+        client.finished(closes: closes)
+    }
+}

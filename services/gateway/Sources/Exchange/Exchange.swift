@@ -1,0 +1,260 @@
+import NIOCore
+import ServiceKit
+import Synchronization
+
+/// One request on its way to a service and its answer on the way back, on one event loop from socket to socket.
+///
+/// It ends in exactly one of four ways: the answer is whole (``upstreamEnd(trailers:)``), an answer of the gateway's own
+/// takes its place (``giveUp(_:)``), it breaks off, or the client leaves.
+final class Exchange: RequestSink, UpstreamReceiver {
+    static let continueLine = ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n")
+
+    enum Phase {
+        /// No head of an answer yet.
+        case asking
+        /// The answer is passed on.
+        case answering
+        case tunnel
+        case done
+    }
+
+    let client: ClientConnection
+    let worker: EdgeWorker
+    let facts: RequestFacts
+    let forwardedClient: ForwardedClient
+    let framing: BodyFraming
+    let routeIndex: Int
+    let route: ProxyRoute
+    let group: UpstreamGroup
+    let writer: AnswerWriter
+    let startedAt = NIODeadline.now()
+
+    var phase = Phase.asking
+    /// What the services are sent, the line of the instance's host last.
+    var requestHead = ByteBuffer()
+    var requestHeadPrefix = 0
+    var isHeadUsed = false
+    var body: RequestBodyState
+
+    var connection: UpstreamConnection?
+    /// Whose requests under way this one is counted among.
+    var instance: UpstreamInstance?
+    var tried: [Int] = []
+    var attempts = 0
+    var attemptStart = NIODeadline.now()
+    var attemptDeadline = NIODeadline.distantFuture
+    var isCounted = false
+    var isStream = false
+
+    var answer = AnswerState()
+    /// What has been written for the client and not handed over yet.
+    var pending = ByteBuffer()
+
+    init(client: ClientConnection, request: IncomingRequest, routeIndex: Int, route: ProxyRoute) {
+        self.client = client
+        worker = client.worker
+        facts = request.facts
+        forwardedClient = request.client
+        framing = request.framing
+        self.routeIndex = routeIndex
+        self.route = route
+        group = client.worker.edge.group(of: route.service)
+        writer = AnswerWriter(worker: client.worker, facts: request.facts, isTLS: client.isTLS)
+        body = RequestBodyState(isWhole: request.framing == .none, mayReplay: request.facts.hasIdempotencyKey)
+    }
+
+    var hasBegunAnswer: Bool {
+        if case .asking = phase { return false }
+        return true
+    }
+
+    var edge: Edge { worker.edge }
+    var limits: GatewayLimits { worker.limits }
+
+    // MARK: The request's body
+
+    var acceptsMore: Bool {
+        guard let connection else { return body.waitingBytes < RequestBodyState.maximumWaiting }
+        return connection.isWritable
+    }
+
+    var outlivesInput: Bool {
+        if case .tunnel = phase { return false }
+        return !answer.isEventStream && route.pace != .stream
+    }
+
+    func bodyPart(_ piece: ByteBuffer) {
+        if case .tunnel = phase {
+            connection?.write(piece)
+            connection?.flush()
+            return
+        }
+        let framed = framing == .chunked ? piece.asChunk(worker.allocator) : piece
+        body.take(framed)
+        sendBody()
+    }
+
+    func bodyEnd(trailers: ByteBuffer?) {
+        body.isWhole = true
+        if framing == .chunked { body.take(Self.lastChunk(trailers, worker)) }
+        sendBody()
+        // The service's time begins when it has all it needs.
+        if case .asking = phase, connection != nil { setDeadline() }
+    }
+
+    /// Hands on what is there of the body.
+    func sendBody() {
+        guard let connection, body.hasWaiting else { return }
+        for piece in body.takeWaiting() { connection.write(piece) }
+        connection.flush()
+    }
+
+    // MARK: Events
+
+    func clientGone() {
+        instance?.abandoned()
+        guard finish() else { return }
+        connection?.close()
+        connection = nil
+        note(status: 499, bytes: answer.bytes)
+    }
+
+    func clientIsWritable() { connection?.resumeReading() }
+
+    var clientTakesMore: Bool { client.isWritable }
+
+    func upstreamWritabilityChanged() {
+        if connection?.isWritable == true { client.resumeReading() }
+    }
+
+    func checkTimes(_ now: NIODeadline) {
+        switch phase {
+        case .asking:
+            if now >= attemptDeadline, connection != nil { attemptFailed(.timeout) }
+        case .answering, .tunnel:
+            // Standing still because the client takes nothing is watched elsewhere.
+            guard client.isWritable, now - answer.lastProgress > TimeAmount(limits.idleTimeout) else { return }
+            breakOff(.timeout)
+        case .done: break
+        }
+    }
+
+    func drain() {
+        guard case .answering = phase, answer.isEventStream else { return }
+        upstreamEnd(trailers: nil)
+    }
+
+    /// Marks the exchange as over; false when it was already.
+    func finish() -> Bool {
+        if case .done = phase { return false }
+        phase = .done
+        leaveInstance()
+        if isCounted {
+            isCounted = false
+            group.inFlight.subtract(1, ordering: .relaxed)
+        }
+        if isStream {
+            isStream = false
+            edge.streams.subtract(1, ordering: .relaxed)
+        }
+        return true
+    }
+
+    func leaveInstance() {
+        instance?.inFlight.subtract(1, ordering: .relaxed)
+        instance = nil
+    }
+
+    /// Counts and logs it.
+    func note(status: Int, bytes: Int, from source: UpstreamInstance? = nil, detail: String? = nil) {
+        let duration = (NIODeadline.now() - startedAt).asDuration
+        let method = RequestLog.methodLabel(facts.method)
+        worker.record(route: routeIndex, template: route.pattern, method: method, status: status, duration: duration)
+        RequestLog(edge).write(
+            facts: facts,
+            route: route.pattern,
+            status: status,
+            bytes: bytes,
+            duration: duration,
+            client: forwardedClient.address,
+            upstream: source,
+            requestID: writer.requestID,
+            note: detail
+        )
+    }
+
+    private static func lastChunk(_ trailers: ByteBuffer?, _ worker: EdgeWorker) -> ByteBuffer {
+        var out = worker.allocator.buffer(capacity: 64)
+        out.writeStaticString("0\r\n")
+        worker.writeTrailers(trailers, into: &out)
+        return out
+    }
+}
+
+/// What has come of a request's body and waits for a connection, or for being sent a second time.
+struct RequestBodyState {
+    /// Bytes that may wait before the client is read no further.
+    static let maximumWaiting = 64 * 1024
+
+    var isWhole: Bool
+    private(set) var waitingBytes = 0
+    private var waiting: [ByteBuffer] = []
+    /// All that has been sent, while it is little and may have to be sent again.
+    private var sent: [ByteBuffer] = []
+    private var sentBytes = 0
+    private var mayReplay: Bool
+
+    init(isWhole: Bool, mayReplay: Bool) {
+        self.isWhole = isWhole
+        self.mayReplay = mayReplay
+    }
+
+    var hasWaiting: Bool { !waiting.isEmpty }
+
+    /// Whether all that was sent can be sent again.
+    var canReplay: Bool { sentBytes == 0 || mayReplay }
+
+    mutating func take(_ piece: ByteBuffer) {
+        waiting.append(piece)
+        waitingBytes += piece.readableBytes
+    }
+
+    mutating func takeWaiting() -> [ByteBuffer] {
+        let pieces = waiting
+        waiting = []
+        sentBytes += waitingBytes
+        if mayReplay {
+            sent += pieces
+            if sentBytes > Self.maximumWaiting {
+                mayReplay = false
+                sent = []
+            }
+        }
+        waitingBytes = 0
+        return pieces
+    }
+
+    /// Puts what was sent back into the queue.
+    mutating func rewind() {
+        waiting = sent + waiting
+        waitingBytes += sentBytes
+        sent = []
+        sentBytes = 0
+    }
+}
+
+extension ByteBuffer {
+    /// Framed as one chunk (RFC 9112, 7.1).
+    func asChunk(_ allocator: ByteBufferAllocator) -> ByteBuffer {
+        var out = allocator.buffer(capacity: readableBytes + 16)
+        out.writeHexadecimal(readableBytes)
+        out.writeStaticString("\r\n")
+        out.writeImmutableBuffer(self)
+        out.writeStaticString("\r\n")
+        return out
+    }
+}
+
+extension TimeAmount {
+    var asDuration: Duration { .nanoseconds(nanoseconds) }
+}

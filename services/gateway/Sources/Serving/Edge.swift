@@ -1,0 +1,53 @@
+import Core
+import Logging
+import NIOCore
+import ServiceKit
+import Synchronization
+
+/// What all event loops share: the settings, the services' instances, and what is counted across them.
+final class Edge: Sendable {
+    let limits: GatewayLimits
+    let table: RouteTable
+    let rules: EdgeRules
+    let groups: [UpstreamService: UpstreamGroup]
+    let stale: StaleAnswers
+    let local: LocalResponder
+    let metrics: GatewayMetrics
+    let requestMetrics: RequestMetrics
+    let logger: Logger
+    let clock: WallClock
+    /// Open connections of clients.
+    let connections = Atomic(0)
+    /// Open event streams and tunnels.
+    let streams = Atomic(0)
+    /// Whether requests are written into the access log.
+    let isLogging: Bool
+
+    init(
+        limits: GatewayLimits,
+        table: RouteTable,
+        rules: EdgeRules,
+        groups: [UpstreamService: UpstreamGroup],
+        local: LocalResponder,
+        metrics: GatewayMetrics,
+        requestMetrics: RequestMetrics,
+        logger: Logger,
+        clock: WallClock
+    ) {
+        self.limits = limits
+        self.table = table
+        self.rules = rules
+        self.groups = groups
+        self.local = local
+        self.metrics = metrics
+        self.requestMetrics = requestMetrics
+        self.logger = logger
+        self.clock = clock
+        stale = StaleAnswers(maximumBytes: limits.staleBytes)
+        isLogging = logger.logLevel <= .info
+    }
+
+    func group(of service: UpstreamService) -> UpstreamGroup {
+        groups[service] ?? UpstreamGroup(service: service, instances: [])
+    }
+}

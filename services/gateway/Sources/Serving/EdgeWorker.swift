@@ -1,0 +1,198 @@
+import Metrics
+import NIOCore
+import NIOPosix
+import NIOSSL
+import ServiceKit
+import Synchronization
+
+/// What one event loop has for itself: its clients, its connections to the services, and what would need a lock if loops
+/// shared it. A request lives on one loop from socket to socket.
+final class EdgeWorker {
+    let eventLoop: any EventLoop
+    let edge: Edge
+    var limits: GatewayLimits { edge.limits }
+
+    var requestScanner: HeadScanner
+    var responseScanner: HeadScanner
+    var ids = RequestIDGenerator()
+    let date = HTTPDateCache()
+    var retries = RetryBudget()
+    let allocator = ByteBufferAllocator()
+    let emptyBuffer = ByteBuffer()
+    private(set) var isDraining = false
+
+    private var idle: [Int: [UpstreamConnection]] = [:]
+    private var clients: [ClientConnection] = []
+    private var timers: [RequestKey: Timer] = [:]
+
+    private struct RequestKey: Hashable {
+        let route: Int
+        let method: String
+        let status: Int
+    }
+
+    /// How often time limits are looked at.
+    static let tick = TimeAmount.milliseconds(100)
+    /// A service closes a connection after 60 s without a request.
+    private static let longestIdle = TimeAmount.seconds(30)
+    /// A request that cannot be sent twice takes no connection that has been idle longer: a service that stops says
+    /// `Connection: close` for a second before it closes idle connections.
+    private static let longestIdleUnrepeatable = TimeAmount.milliseconds(500)
+
+    init(eventLoop: any EventLoop, edge: Edge) {
+        self.eventLoop = eventLoop
+        self.edge = edge
+        requestScanner = HeadScanner(limits: edge.limits.head)
+        responseScanner = HeadScanner(limits: edge.limits.head)
+    }
+
+    // MARK: Clients
+
+    /// False when there are too many, and none of this loop's own that could make room.
+    func add(_ client: ClientConnection) -> Bool {
+        let total = edge.connections.add(1, ordering: .relaxed).newValue
+        client.index = clients.count
+        clients.append(client)
+        guard total > limits.connections else { return true }
+        edge.metrics.rejected("connections")
+        // Whoever has never asked for anything makes room first, then who has waited longest.
+        let waiting = clients.filter { $0 !== client && $0.idleSince != nil }
+        let silent = waiting.filter { $0.requests == 0 }
+        let candidates = silent.isEmpty ? waiting : silent
+        guard let longest = candidates.min(by: { ($0.idleSince ?? .now()) < ($1.idleSince ?? .now()) }) else {
+            return false
+        }
+        longest.close()
+        return true
+    }
+
+    func remove(_ client: ClientConnection) {
+        guard client.index < clients.count, clients[client.index] === client else { return }
+        edge.connections.subtract(1, ordering: .relaxed)
+        clients.swapAt(client.index, clients.count - 1)
+        clients[client.index].index = client.index
+        clients.removeLast()
+    }
+
+    /// Looks at every limit of time; called every ``tick``.
+    func checkTimes() {
+        let now = NIODeadline.now()
+        // Backwards: one that closes is taken out and the last takes its place.
+        for index in clients.indices.reversed() where index < clients.count {
+            clients[index].checkTimes(now)
+        }
+        for (instance, connections) in idle {
+            for connection in connections where now - connection.idleSince > Self.longestIdle {
+                connection.close()
+            }
+            if idle[instance]?.isEmpty == true { idle[instance] = nil }
+        }
+    }
+
+    /// From now on every answer is its connection's last.
+    func drain() {
+        isDraining = true
+        for client in clients { client.drain() }
+    }
+
+    /// Ends what waits for nothing; true when no client is left.
+    func closeIdle() -> Bool {
+        for client in clients where client.idleSince != nil { client.close() }
+        return clients.isEmpty
+    }
+
+    func closeAll() {
+        for client in clients { client.close() }
+        for connections in idle.values { for connection in connections { connection.close() } }
+    }
+
+    var clientCount: Int { clients.count }
+
+    // MARK: Connections to services
+
+    /// A connection that waits for a request; `isRepeatable` is whether the request can be sent again if it has just died.
+    func takeIdle(_ instance: UpstreamInstance, isRepeatable: Bool) -> UpstreamConnection? {
+        while let connection = idle[instance.id]?.popLast() {
+            let limit = isRepeatable ? Self.longestIdle : Self.longestIdleUnrepeatable
+            if connection.isIdle, NIODeadline.now() - connection.idleSince < limit { return connection }
+            connection.close()
+        }
+        return nil
+    }
+
+    /// Keeps it for the next request; false when there are enough.
+    func keep(_ connection: UpstreamConnection) -> Bool {
+        guard !isDraining, idle[connection.instance.id, default: []].count < limits.idleConnections else {
+            return false
+        }
+        idle[connection.instance.id, default: []].append(connection)
+        return true
+    }
+
+    func forget(_ connection: UpstreamConnection) {
+        idle[connection.instance.id]?.removeAll { $0 === connection }
+    }
+
+    func connect(_ instance: UpstreamInstance) -> EventLoopFuture<NIOLoopBound<UpstreamConnection>> {
+        let connection = UpstreamConnection(instance: instance, worker: self)
+        let bound = NIOLoopBound(connection, eventLoop: eventLoop)
+        let limits = limits
+        return ClientBootstrap(group: eventLoop)
+            .connectTimeout(TimeAmount(limits.connectTimeout))
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelOption(.writeBufferWaterMark, value: EdgeWorker.waterMark)
+            .channelOption(.recvAllocator, value: EdgeWorker.readBuffers)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    if let tls = instance.tls {
+                        let isName = IPAddress(instance.serverName) == nil
+                        try channel.pipeline.syncOperations.addHandler(
+                            NIOSSLClientHandler(context: tls, serverHostname: isName ? instance.serverName : nil)
+                        )
+                    }
+                    try channel.pipeline.syncOperations.addHandler(bound.value)
+                }
+            }
+            .connect(host: instance.address.host, port: instance.address.port)
+            .map { _ in bound }
+    }
+
+    static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 64 * 1024, high: 256 * 1024)
+    static var readBuffers: AdaptiveRecvByteBufferAllocator {
+        AdaptiveRecvByteBufferAllocator(minimum: 2048, initial: 4096, maximum: 256 * 1024)
+    }
+
+    // MARK: Trailers
+
+    /// Appends the fields behind a chunked body that may stand there, and the empty line that ends them.
+    ///
+    /// What frames, routes or authorises a message has no place behind it (RFC 9110, 6.5.1).
+    func writeTrailers(_ trailers: ByteBuffer?, into out: inout ByteBuffer) {
+        if let trailers {
+            let bytes = trailers.readableBytesUInt8Span
+            var scanner = HeadScanner(limits: limits.head)
+            // They have been read before, where a body that ends badly is refused.
+            if (try? scanner.scanTrailers(bytes, end: bytes.count)) != nil {
+                scanner.copyFields(trailers, into: &out) { $0 != .other && $0 != .etag }
+            }
+        }
+        out.writeStaticString("\r\n")
+    }
+
+    // MARK: Metrics
+
+    func record(route: Int, template: String, method: String, status: Int, duration: Duration) {
+        let key = RequestKey(route: route, method: method, status: status)
+        let timer =
+            timers[key] ?? edge.requestMetrics.timer(route: template, method: method, status: status)
+        timers[key] = timer
+        timer.recordNanoseconds(duration.wholeNanoseconds)
+    }
+}
+
+extension Duration {
+    var wholeNanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+    }
+}

@@ -1,0 +1,69 @@
+import Synchronization
+
+/// The instances of one service and the choice among them.
+package final class UpstreamGroup: Sendable {
+    package let service: UpstreamService
+    /// Requests that are under way to the service, event streams left out.
+    let inFlight = Atomic(0)
+    private let list: Mutex<[UpstreamInstance]>
+    private let turn = Atomic(0)
+
+    init(service: UpstreamService, instances: [UpstreamInstance]) {
+        self.service = service
+        list = Mutex(instances)
+    }
+
+    package var instances: [UpstreamInstance] { list.withLock { $0 } }
+
+    /// Replaces the instances, where names stand for addresses that change; those that stay keep their state.
+    func replace(_ instances: [UpstreamInstance]) {
+        list.withLock { $0 = instances }
+    }
+
+    enum Choice {
+        case instance(UpstreamInstance)
+        /// Every one rests after failures; how long until one may be tried.
+        case resting(Duration)
+        /// There is none that has not been tried.
+        case none
+    }
+
+    /// The instance with the fewest requests under way, among those that are ready and well, taking turns between equals.
+    ///
+    /// Counting what is under way keeps requests from an instance that hangs or is slow long before anything has failed.
+    /// When none is ready all are tried: a health check that errs must not close the door. `mayProbe` is whether this
+    /// request may be the one that finds out whether a failed instance is back: one that could be sent again elsewhere.
+    func choose(excluding tried: [Int], mayProbe: Bool, now: ContinuousClock.Instant) -> Choice {
+        let instances = instances
+        if instances.count == 1 {
+            guard !tried.contains(instances[0].id) else { return .none }
+            // The only one may always be probed: there is nothing to lose.
+            return instances[0].admits(now: now, mayProbe: true)
+                ? .instance(instances[0]) : .resting(instances[0].wait(now: now))
+        }
+        let start = turn.add(1, ordering: .relaxed).newValue
+        let order = (0..<instances.count).map { instances[(start + $0) % instances.count] }
+            .filter { !tried.contains($0.id) }
+        guard !order.isEmpty else { return .none }
+        // One whose pause is over goes first: the request that tries it is taken elsewhere if it fails.
+        if mayProbe, tried.isEmpty,
+            let probe = order.first(where: { $0.breakerState != .closed && $0.admits(now: now, mayProbe: true) })
+        {
+            return .instance(probe)
+        }
+        let well = order.filter { $0.breakerState == .closed }
+        let ready = well.filter { $0.isReady.load(ordering: .relaxed) }
+        let candidates = ready.isEmpty ? well : ready
+        let best = candidates.min {
+            $0.inFlight.load(ordering: .relaxed) < $1.inFlight.load(ordering: .relaxed)
+        }
+        if let best { return .instance(best) }
+        if let last = order.first(where: { $0.admits(now: now, mayProbe: true) }) { return .instance(last) }
+        return .resting(order.map { $0.wait(now: now) }.min() ?? .zero)
+    }
+
+    /// Whether another instance than those tried could take the request.
+    func hasOther(than tried: [Int]) -> Bool {
+        instances.contains { !tried.contains($0.id) && $0.breakerState == .closed }
+    }
+}

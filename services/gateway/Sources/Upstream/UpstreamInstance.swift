@@ -1,0 +1,83 @@
+import NIOCore
+import NIOSSL
+import Synchronization
+
+/// One running copy of a service, as all event loops see it.
+package final class UpstreamInstance: Sendable {
+    package let service: UpstreamService
+    package let address: UpstreamAddress
+    /// The name certificates are checked against, where it is another than the address's.
+    let serverName: String
+    /// Tells instances apart in the loops' own tables.
+    let id: Int
+    let hostLine: [UInt8]
+    let tls: NIOSSLContext?
+
+    /// Requests that are under way to it.
+    let inFlight = Atomic(0)
+    /// What the last health check said; an instance that has not been asked yet is taken for ready.
+    let isReady = Atomic(true)
+    /// Health checks in a row that had no answer.
+    let silences = Atomic(0)
+    private let breaker: Mutex<CircuitBreaker>
+    private let metrics: GatewayMetrics
+
+    private static let nextID = Atomic(0)
+
+    init(
+        service: UpstreamService,
+        address: UpstreamAddress,
+        serverName: String? = nil,
+        tls: NIOSSLContext? = nil,
+        metrics: GatewayMetrics
+    ) {
+        self.service = service
+        self.address = address
+        self.serverName = serverName ?? address.host
+        self.tls = tls
+        self.metrics = metrics
+        id = Self.nextID.add(1, ordering: .relaxed).newValue
+        hostLine = Array("host: \(address.authority)\r\n".utf8)
+        breaker = Mutex(CircuitBreaker())
+        metrics.breaker(of: self, is: .closed)
+    }
+
+    var breakerState: CircuitBreaker.State { breaker.withLock { $0.state } }
+
+    func admits(now: ContinuousClock.Instant, mayProbe: Bool) -> Bool {
+        change { $0.admits(now: now, mayProbe: mayProbe) }
+    }
+
+    func succeeded() { change { $0.succeeded(now: .now) } }
+
+    /// An answer, if an error, of an instance that is alone may be the request's own fault and is not held against it.
+    /// Silence says more than an error; a door that is closed is closed for everybody until a health check finds it open.
+    func failed(_ failure: UpstreamFailure, isAlone: Bool) {
+        if case .status = failure {
+            guard !isAlone else { return }
+            return change { $0.failed(now: .now) }
+        }
+        if failure == .connect, !isAlone { isReady.store(false, ordering: .relaxed) }
+        change { $0.failed(now: .now, weight: 2) }
+    }
+
+    /// A request ended without telling how the instance is.
+    func abandoned() { change { $0.abandoned(now: .now) } }
+
+    /// Health checks have had no answer several times in a row.
+    func looksDead() { change { $0.trip(now: .now) } }
+
+    func looksWell() { change { $0.looksWell(now: .now) } }
+
+    func wait(now: ContinuousClock.Instant) -> Duration { breaker.withLock { $0.wait(now: now) } }
+
+    private func change<Answer>(_ body: (inout CircuitBreaker) -> Answer) -> Answer {
+        let (answer, before, after) = breaker.withLock { breaker in
+            let before = breaker.state
+            let answer = body(&breaker)
+            return (answer, before, breaker.state)
+        }
+        if before != after { metrics.breaker(of: self, is: after) }
+        return answer
+    }
+}
