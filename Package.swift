@@ -63,6 +63,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let extrasCrypto = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let collections = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let asyncAlgorithms = Target.Dependency.product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
 
 /// What every service wires together: routes, settings, logs, metrics, lifecycle.
@@ -102,6 +103,7 @@ let package = Package(
             traits: ["ConfigurationSupport"]
         ),
         .package(url: "https://github.com/vapor/jwt-kit", exact: "5.7.1"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
@@ -174,7 +176,7 @@ let package = Package(
         + Target.service(
             "gateway",
             module: "GatewayService",
-            dependencies: ["Blocking", "Compression", "Curl", collections, nioPosix, nioSSL]
+            dependencies: ["Blocking", "Compression", "Curl", collections, nioPosix, nioSSL, yams]
         )
         + [
             .tests("BlockingTests", dependencies: ["Blocking"]),

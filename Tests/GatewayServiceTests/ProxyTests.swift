@@ -233,7 +233,9 @@ import Testing
                 let metrics = String(decoding: gateway.metrics.exposition(), as: UTF8.self)
                 // Asked once at most, then left alone: by the request that found the door closed or by a health check.
                 let errors = metrics.split(separator: "\n").filter { $0.hasPrefix("gateway_upstream_errors_total{") }
-                #expect(errors.allSatisfy { $0 == #"gateway_upstream_errors_total{kind="connect",service="collector"} 1"# })
+                #expect(
+                    errors.allSatisfy { $0 == #"gateway_upstream_errors_total{kind="connect",service="collector"} 1"# }
+                )
                 #expect(metrics.contains(#"gateway_upstream_requests_total{service="collector",status_class="2xx"} 4"#))
                 #expect(metrics.contains(#"gateway_upstream_duration_seconds_count{service="collector"} 4"#))
             }

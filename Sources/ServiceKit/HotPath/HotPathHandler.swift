@@ -16,6 +16,7 @@ final class HotPathHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let answers: any HotAnswerSource
     private let metrics: RequestMetrics
+    private let drain: DrainState
     private let logger: Logger
     private let date = HTTPDateCache()
     private var requestIDs = RequestIDGenerator()
@@ -28,9 +29,10 @@ final class HotPathHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private static let longestSilence = TimeAmount.seconds(20)
     private static let requestIDName = HTTPField.Name(TraceHeaders.requestID)
 
-    init(answers: any HotAnswerSource, metrics: RequestMetrics, logger: Logger) {
+    init(answers: any HotAnswerSource, metrics: RequestMetrics, drain: DrainState, logger: Logger) {
         self.answers = answers
         self.metrics = metrics
+        self.drain = drain
         self.logger = logger
     }
 
@@ -59,8 +61,10 @@ final class HotPathHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func respond(to request: HTTPRequest, context: ChannelHandlerContext) -> Bool {
         let now = NIODeadline.now()
+        drain.noteRequest()
         // A peer that does not read its answers is left to the ordinary way, which waits for it.
-        guard requestsPassedOn == 0, request.method == .get, request.headerFields[.connection] == nil,
+        guard requestsPassedOn == 0, !drain.isDraining, request.method == .get,
+            request.headerFields[.connection] == nil,
             request.headerFields[.contentLength] == nil, request.headerFields[.transferEncoding] == nil,
             context.channel.isWritable, now - lastPassedOn < Self.longestSilence,
             let path = request.path, let hot = answers.hotAnswer(path: path)

@@ -9,12 +9,14 @@ struct RequestIdentityMiddleware: RouterMiddleware {
 
     private static let requestIDHeader = HTTPField.Name(TraceHeaders.requestID)
     private let tracer = TraceContextTracer()
+    let drain: DrainState
 
     func handle(
         _ request: Request,
         context: Context,
         next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
+        drain.noteRequest()
         var trace = InstrumentationContext.topLevel
         tracer.extract(request.headers, into: &trace, using: HeaderExtractor())
         var context = context
@@ -38,6 +40,7 @@ struct RequestIdentityMiddleware: RouterMiddleware {
         if let name = Self.requestIDHeader {
             response.headers[name] = identified.identity.id
         }
+        if drain.isDraining { response.headers[.connection] = "close" }
         // Also for answers that no GET handler made, such as problems: a HEAD answer has no body.
         return request.method == .head ? response.createHeadResponse() : response
     }

@@ -5,6 +5,7 @@ import NIOCore
 struct StandardRoutes {
     let health: HealthRegistry
     let metrics: PrometheusRegistry
+    let drain: DrainState
 
     func add(to router: Router<AppRequestContext>) {
         router.get("/health") { _, _ in
@@ -14,7 +15,8 @@ struct StandardRoutes {
             Response.json(Array(#"{"status":"UP"}"#.utf8), headers: [.cacheControl: "no-store"])
         }
         router.get("/health/ready") { _, _ in
-            await health.report().readinessResponse
+            guard !drain.isDraining else { throw Problem.unavailable("The service stops.", retryAfter: 5) }
+            return await health.report().readinessResponse
         }
         router.get("/metrics") { _, _ in
             Response(

@@ -10,7 +10,7 @@ extension ServiceRuntime {
     /// A router with the standard middleware. One for each runtime; routes are added to it, then it is served.
     package func makeRouter() -> Router<AppRequestContext> {
         let router = Router(context: AppRequestContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: RequestIdentityMiddleware())
+        router.add(middleware: RequestIdentityMiddleware(drain: drain))
         router.add(middleware: ObservationMiddleware(metrics: requestMetrics))
         router.add(middleware: ProblemMiddleware(routes: routes, maximumTargetLength: ServerLimits.targetLength))
         return router
@@ -30,7 +30,7 @@ extension ServiceRuntime {
 
     private func addStandardRoutes(to router: Router<AppRequestContext>, health: [any HealthComponent]) {
         let registry = HealthRegistry(service: name, version: version, clock: clock, components: health)
-        StandardRoutes(health: registry, metrics: metrics).add(to: router)
+        StandardRoutes(health: registry, metrics: metrics, drain: drain).add(to: router)
         routes.fill(from: router)
     }
 
@@ -47,8 +47,11 @@ extension ServiceRuntime {
     ) -> Application<RouterResponder<AppRequestContext>> {
         addStandardRoutes(to: router, health: health)
         let requestMetrics = requestMetrics
+        let drain = drain
         let makeHandlers: @Sendable () -> [any RemovableChannelHandler] = { [logger] in
-            let hotPath = hotAnswers.map { HotPathHandler(answers: $0, metrics: requestMetrics, logger: logger) }
+            let hotPath = hotAnswers.map {
+                HotPathHandler(answers: $0, metrics: requestMetrics, drain: drain, logger: logger)
+            }
             return [ProtocolErrorHandler(metrics: requestMetrics)] + (hotPath.map { [$0] } ?? [])
         }
         return Application(
@@ -71,7 +74,8 @@ extension ServiceRuntime {
         )
     }
 
-    /// Serves until SIGTERM or SIGINT, then lets requests and services finish for at most 20 s.
+    /// Serves until SIGTERM or SIGINT, then sends callers away for a second, and lets requests and services finish for at
+    /// most 20 s.
     ///
     /// `services` are in dependency order: they start first to last, before the server, and stop in reverse, after it.
     /// `beforeServerStarts` runs once they have been started and before the port opens, e.g. for migrations.
@@ -89,16 +93,22 @@ extension ServiceRuntime {
             hotAnswers: hotAnswers,
             onServerRunning: onServerRunning
         )
-        let group = makeServiceGroup(
-            application,
-            services: services,
-            signals: [.sigterm, .sigint],
-            beforeServerStarts: beforeServerStarts
-        )
-        try await run(group)
+        let group = makeServiceGroup(application, services: services, beforeServerStarts: beforeServerStarts)
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await run(group) }
+            tasks.addTask {
+                for await _ in signals {
+                    await drain.beginAndLinger()
+                    await group.triggerGracefulShutdown()
+                }
+            }
+            try await tasks.next()
+            tasks.cancelAll()
+        }
     }
 
-    /// The same with a server of any kind. `beforeServerStarts` is for Hummingbird's.
+    /// The same with a server that sends its callers away itself.
     package func serve(_ server: any Service, services: [any Service] = []) async throws {
         try await run(makeServiceGroup(services + [server], signals: [.sigterm, .sigint]))
     }
@@ -116,18 +126,17 @@ extension ServiceRuntime {
         logger.info("Service stopped")
     }
 
-    /// The server and the services it needs; stops for `signals`, or when it is told to.
+    /// The server and the services it needs; stops when it is told to.
     package func makeServiceGroup(
         _ application: Application<RouterResponder<AppRequestContext>>,
         services: [any Service] = [],
-        signals: [UnixSignal] = [],
         beforeServerStarts: (@Sendable () async throws -> Void)? = nil
     ) -> ServiceGroup {
         var application = application
         if let beforeServerStarts {
             application.beforeServerStarts(perform: beforeServerStarts)
         }
-        return makeServiceGroup(services + [application], signals: signals)
+        return makeServiceGroup(services + [application])
     }
 
     /// The same of services alone, in the order they are started.

@@ -20,6 +20,7 @@ package struct ServiceRuntime: Sendable {
 
     let routes = RouteTable()
     package let requestMetrics: RequestMetrics
+    package let drain = DrainState()
 
     /// The time the suite goes by.
     package var clock: WallClock { common.clock }

@@ -12,9 +12,9 @@ package struct Gateway {
     /// Reads the web pages and connects nothing yet.
     package init(
         runtime: ServiceRuntime,
-        configuration: GatewayConfiguration,
-        table: RouteTable = .standard
+        configuration: GatewayConfiguration
     ) async throws {
+        let table = configuration.table
         self.runtime = runtime
         let client = HTTPClient(
             configuration: HTTPClientConfiguration(connectTimeout: .seconds(1), userAgent: "ttareungi-gateway"),
@@ -43,7 +43,7 @@ package struct Gateway {
             metrics: metrics,
             requestMetrics: runtime.requestMetrics,
             logger: runtime.logger,
-            clock: runtime.clock
+            drain: runtime.drain
         )
         metrics.observe(edge)
         services = [HTTPClientService(client), directory]

@@ -25,7 +25,7 @@ package struct CheckReport: Sendable {
         self.problems = problems
         lines =
             Self.settings(common, configuration, webFolder: folder)
-            + RouteTable.standard.routes.map { route in
+            + configuration.table.routes.map { route in
                 "route \(route.methods.map(\.rawValue).joined(separator: ",")) \(route.pattern) -> \(route.service.rawValue)"
             }
             + problems.map { "problem \($0)" } + remarks.map { "remark \($0)" }

@@ -46,6 +46,13 @@ extension Exchange {
         answer.framing = clientFraming(upstreamBody)
         answer.closes = client.closesAfter(facts) || !body.isWhole || answer.framing == .untilClose
         writeHead(head, buffer, kind)
+        if answer.isEventStream, worker.isDraining { endSoon() }
+    }
+
+    /// A stream that is asked for while the gateway stops is empty: its reader comes back, to another gateway.
+    private func endSoon() {
+        let bound = NIOLoopBound(self, eventLoop: worker.eventLoop)
+        worker.eventLoop.execute { bound.value.drain() }
     }
 
     private func clientFraming(_ framing: BodyFraming) -> BodyFraming {
@@ -161,7 +168,7 @@ extension Exchange {
         }
         connection = nil
         note(status: answer.status, bytes: answer.bytes, from: served)
-        client.finished(closes: answer.closes || !body.isWhole)
+        client.finished(closes: answer.closes || !body.isWhole || worker.isDraining)
     }
 
     func upstreamFailed(_ failure: UpstreamFailure) {

@@ -38,9 +38,11 @@ extension Exchange {
         instance = chosen
         chosen.inFlight.add(1, ordering: .relaxed)
         attemptStart = .now()
-        // An instance that has failed is tried on a connection of which nothing is known yet.
+        // An instance that has failed is tried on a connection of which nothing is known yet, and so is one that has just
+        // closed a kept connection: it may have closed them all.
         let isWell = chosen.breakerState == .closed
-        if isWell, let idle = worker.takeIdle(chosen, isRepeatable: facts.isRepeatable && body.canReplay) {
+        if isWell, !hasMetClosed, let idle = worker.takeIdle(chosen, isRepeatable: facts.isRepeatable && body.canReplay)
+        {
             return send(over: idle)
         }
         let bound = NIOLoopBound(self, eventLoop: worker.eventLoop)
@@ -112,6 +114,8 @@ extension Exchange {
         edge.metrics.failed(route.service, kind: failure.kind)
         if wasClosedIdle {
             failed.abandoned()
+            hasMetClosed = true
+            if group.hasOther(than: tried + [failed.id]) { tried.append(failed.id) }
         } else {
             failed.failed(failure, isAlone: group.instances.count == 1)
             tried.append(failed.id)

@@ -34,6 +34,8 @@ final class Exchange: RequestSink, UpstreamReceiver {
     var requestHead = ByteBuffer()
     var requestHeadPrefix = 0
     var isHeadUsed = false
+    /// Whether a kept connection turned out to be closed.
+    var hasMetClosed = false
     var body: RequestBodyState
 
     var connection: UpstreamConnection?

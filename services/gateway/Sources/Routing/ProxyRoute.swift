@@ -3,7 +3,7 @@ package import HTTPTypes
 /// One line of the address book: a path, its methods and the service that answers them.
 package struct ProxyRoute: Sendable {
     /// How long the service may think before its answer starts.
-    package enum Pace: Sendable {
+    package enum Pace: String, CaseIterable, Sendable {
         case normal
         /// Language models and training.
         case slow
@@ -12,7 +12,7 @@ package struct ProxyRoute: Sendable {
     }
 
     /// Which limit holds for the request's body.
-    package enum BodyKind: Sendable {
+    package enum BodyKind: String, CaseIterable, Sendable {
         case standard
         case attachment
     }
@@ -27,6 +27,8 @@ package struct ProxyRoute: Sendable {
     package let staysUsable: Bool
     /// Whether a token is checked before the service is asked to change anything.
     package let isGuarded: Bool
+    /// How long the service may take, where ``pace`` does not say it well enough.
+    package let timeout: Duration?
     let path: PathPattern
 
     package init(
@@ -36,7 +38,8 @@ package struct ProxyRoute: Sendable {
         pace: Pace = .normal,
         body: BodyKind = .standard,
         staysUsable: Bool = false,
-        isGuarded: Bool = false
+        isGuarded: Bool = false,
+        timeout: Duration? = nil
     ) {
         self.pattern = pattern
         self.methods = methods
@@ -45,6 +48,7 @@ package struct ProxyRoute: Sendable {
         self.body = body
         self.staysUsable = staysUsable
         self.isGuarded = isGuarded
+        self.timeout = timeout
         path = PathPattern(pattern)
     }
 

@@ -12,6 +12,16 @@ package struct RouteTable: Sendable {
         self.own = own.map { (PathPattern($0.pattern), $0.methods) }
     }
 
+    /// With further routes before the others: they count first.
+    package func adding(_ further: [ProxyRoute]) -> RouteTable {
+        RouteTable(routes: further + routes, own: own)
+    }
+
+    private init(routes: [ProxyRoute], own: [(path: PathPattern, methods: [HTTPRequest.Method])]) {
+        self.routes = routes
+        self.own = own
+    }
+
     /// Where a path leads.
     package enum Match: Equatable, Sendable {
         /// To the service of this route, by its place in ``routes``.

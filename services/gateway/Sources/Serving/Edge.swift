@@ -1,4 +1,3 @@
-import Core
 import Logging
 import NIOCore
 import ServiceKit
@@ -15,7 +14,7 @@ final class Edge: Sendable {
     let metrics: GatewayMetrics
     let requestMetrics: RequestMetrics
     let logger: Logger
-    let clock: WallClock
+    let drain: DrainState
     /// Open connections of clients.
     let connections = Atomic(0)
     /// Open event streams and tunnels.
@@ -32,7 +31,7 @@ final class Edge: Sendable {
         metrics: GatewayMetrics,
         requestMetrics: RequestMetrics,
         logger: Logger,
-        clock: WallClock
+        drain: DrainState
     ) {
         self.limits = limits
         self.table = table
@@ -42,7 +41,7 @@ final class Edge: Sendable {
         self.metrics = metrics
         self.requestMetrics = requestMetrics
         self.logger = logger
-        self.clock = clock
+        self.drain = drain
         stale = StaleAnswers(maximumBytes: limits.staleBytes)
         isLogging = logger.logLevel <= .info
     }

@@ -7,9 +7,6 @@ import ServiceKit
 
 /// The public port.
 struct EdgeServer: Service {
-    /// For so long a gateway that stops says so in every answer and in its health, and takes on new connections still:
-    /// whoever balances between gateways needs a moment to turn away.
-    private static let lingering = Duration.seconds(1)
     private static let backlog: Int32 = 4096
 
     let edge: Edge
@@ -37,12 +34,14 @@ struct EdgeServer: Service {
 
     /// No request that has come is lost: new ones find a closed door only after every open connection has been told.
     private func stop(_ channel: any Channel, _ workers: [NIOLoopBound<EdgeWorker>]) async {
+        edge.drain.begin()
         await Self.onEach(workers) { $0.drain() }
-        if await Self.clients(workers) > 0 { try? await Task.sleep(for: Self.lingering) }
+        // Whoever balances between gateways needs a moment to turn away; until then new connections are taken as well.
+        if await Self.clients(workers) > 0 { try? await Task.sleep(for: DrainState.lingering) }
         try? await channel.close()
         let end = ContinuousClock.now + .seconds(15)
         while ContinuousClock.now < end {
-            await Self.onEach(workers) { _ = $0.closeIdle() }
+            await Self.onEach(workers) { $0.closeSilent() }
             if await Self.clients(workers) == 0 { break }
             try? await Task.sleep(for: .milliseconds(50))
         }

@@ -35,6 +35,8 @@ final class EdgeWorker {
     static let tick = TimeAmount.milliseconds(100)
     /// A service closes a connection after 60 s without a request.
     private static let longestIdle = TimeAmount.seconds(30)
+    /// After which a connection of a client is closed when the gateway stops.
+    private static let silence = TimeAmount.milliseconds(1500)
     /// A request that cannot be sent twice takes no connection that has been idle longer: a service that stops says
     /// `Connection: close` for a second before it closes idle connections.
     private static let longestIdleUnrepeatable = TimeAmount.milliseconds(500)
@@ -95,10 +97,13 @@ final class EdgeWorker {
         for client in clients { client.drain() }
     }
 
-    /// Ends what waits for nothing; true when no client is left.
-    func closeIdle() -> Bool {
-        for client in clients where client.idleSince != nil { client.close() }
-        return clients.isEmpty
+    /// Ends the connections on which nothing has come for a while. One that was used a moment ago may have a request on its
+    /// way: it is answered, as the connection's last.
+    func closeSilent() {
+        let now = NIODeadline.now()
+        for client in clients {
+            if let since = client.idleSince, now - since > Self.silence { client.close() }
+        }
     }
 
     func closeAll() {

@@ -132,7 +132,8 @@ struct UpstreamDirectory: Service {
         let request = HTTPClientRequest(url: "\(instance.address)/health/ready", timeout: Self.checkLimit)
         // No answer is an answer: it is not ready.
         let response = try? await client.fetch(request, maximumBytes: 64 << 10)
-        let isReady = response?.status == 200
+        // Whoever has no such path has nothing against being asked.
+        let isReady = response.map { $0.status < 500 } ?? false
         let silences = response == nil ? instance.silences.add(1, ordering: .relaxed).newValue : 0
         if response != nil { instance.silences.store(0, ordering: .relaxed) }
         if isReady { instance.looksWell() }

@@ -44,7 +44,7 @@ package struct GatewayLimits: Hashable, Sendable {
     package init() {}
 
     func headTimeout(for route: ProxyRoute) -> Duration {
-        route.pace == .slow ? slowHeadTimeout : headTimeout
+        route.timeout ?? (route.pace == .slow ? slowHeadTimeout : headTimeout)
     }
 
     func bodyBytes(for route: ProxyRoute) -> Int {

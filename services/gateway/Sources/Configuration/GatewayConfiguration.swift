@@ -15,7 +15,12 @@ import ServiceKit
 /// - `MAX_BODY_BYTES` (1048576), `MAX_ATTACHMENT_BYTES` (20971520): longest request bodies.
 /// - `UPSTREAM_TIMEOUT` (10s), `UPSTREAM_SLOW_TIMEOUT` (2m): until an answer begins; slow are `/api/chat` and `/ai`.
 /// - `UPSTREAM_IDLE_TIMEOUT` (1m): how long a body may stand still.
-/// - `TLS_CERT_FILE`, `TLS_KEY_FILE`, `GATEWAY_CONFIG`: reserved; setting one stops the start.
+/// - `MAX_HEADER_BYTES` (32768), `MAX_CONNECTIONS` (10000), `MAX_IN_FLIGHT` (1024, for each service).
+/// - `UPSTREAM_TRY_TIMEOUT` (1s): what one instance gets when another could answer a read instead.
+/// - `STALE_FOR` (1h): how old an answer may be that stands in for a service that is down.
+/// - `CLIENT_HEAD_TIMEOUT` (10s), `CLIENT_BODY_TIMEOUT` (10s), `CLIENT_WRITE_TIMEOUT` (30s), `CLIENT_IDLE_TIMEOUT` (1m).
+/// - `GATEWAY_CONFIG` (none): a YAML file with any of these and further routes; the environment stands above it.
+/// - `TLS_CERT_FILE`, `TLS_KEY_FILE`: reserved; setting one stops the start.
 package struct GatewayConfiguration: Sendable {
     package let instances: [UpstreamService: [UpstreamSource]]
     package let webDirectory: String?
@@ -25,28 +30,34 @@ package struct GatewayConfiguration: Sendable {
     package let trustedProxies: [AddressBlock]
     package let allowedHosts: [String]
     package let limits: GatewayLimits
+    /// The suite's own routes and those of the file.
+    package let table: RouteTable
 
     /// Throws ``ConfigurationError`` for the first malformed value.
     package init(reader: ConfigReader) throws {
+        let file = try reader.optionalText("GATEWAY_CONFIG").map(GatewayFile.init(path:))
+        let settings = LayeredSettings(reader, below: file?.settings ?? [:])
         var instances: [UpstreamService: [UpstreamSource]] = [:]
         for service in UpstreamService.allCases {
-            instances[service] = try Self.instances(of: service, reader: reader)
+            instances[service] = try Self.instances(of: service, settings)
         }
         self.instances = instances
-        webDirectory = reader.optionalText("WEB_DIR")
-        leafletDirectory = try reader.text("LEAFLET_DIR", default: "/usr/share/javascript/leaflet")
-        let rate = try reader.text("RATE_LIMIT", default: "off")
+        webDirectory = settings["WEB_DIR"].optionalText("WEB_DIR")
+        leafletDirectory = try settings["LEAFLET_DIR"].text("LEAFLET_DIR", default: "/usr/share/javascript/leaflet")
+        let rate = try settings["RATE_LIMIT"].text("RATE_LIMIT", default: "off")
         rateLimit = try rate == "off" ? nil : Self.checked("RATE_LIMIT", rate, "off, or like 100/s", RateLimit.init)
-        corsOrigins = try reader.list("CORS_ORIGINS").map { origin in
+        corsOrigins = try settings["CORS_ORIGINS"].list("CORS_ORIGINS").map { origin in
             try Self.checked("CORS_ORIGINS", origin, "* or an origin like https://app.example.org", Self.origin)
         }
-        trustedProxies = try reader.list("TRUSTED_PROXIES").map { text in
+        trustedProxies = try settings["TRUSTED_PROXIES"].list("TRUSTED_PROXIES").map { text in
             try Self.checked("TRUSTED_PROXIES", text, "an address or a block like 10.0.0.0/8", AddressBlock.init)
         }
-        allowedHosts = try reader.list("ALLOWED_HOSTS")
-        limits = try Self.limits(reader: reader)
+        allowedHosts = try settings["ALLOWED_HOSTS"].list("ALLOWED_HOSTS")
+        limits = try Self.limits(settings)
+        table = RouteTable.standard.adding(file?.routes ?? [])
+        try settings.requireAllRead()
         // TLS that is believed to be on, and is not, would be worse than a start that fails.
-        for name in ["TLS_CERT_FILE", "TLS_KEY_FILE", "GATEWAY_CONFIG"] where reader.optionalText(name) != nil {
+        for name in ["TLS_CERT_FILE", "TLS_KEY_FILE"] where reader.optionalText(name) != nil {
             throw ConfigurationError(
                 key: name,
                 problem: "is not supported by this version; a proxy before the gateway can"
@@ -54,46 +65,34 @@ package struct GatewayConfiguration: Sendable {
         }
     }
 
-    private static func limits(reader: ConfigReader) throws -> GatewayLimits {
+    private static func limits(_ settings: LayeredSettings) throws -> GatewayLimits {
         var limits = GatewayLimits()
-        let bytes = 1024...(1 << 40)
-        let time = Duration.milliseconds(10) ... .seconds(3600)
-        limits.bodyBytes = try reader.integer("MAX_BODY_BYTES", default: limits.bodyBytes, in: bytes)
-        limits.attachmentBytes = try reader.integer("MAX_ATTACHMENT_BYTES", default: limits.attachmentBytes, in: bytes)
-        limits.head.bytes = try reader.integer("MAX_HEADER_BYTES", default: limits.head.bytes, in: 1024...(1 << 20))
-        limits.connections = try reader.integer("MAX_CONNECTIONS", default: limits.connections, in: 1...1_000_000)
-        limits.inFlight = try reader.integer("MAX_IN_FLIGHT", default: limits.inFlight, in: 1...1_000_000)
-        limits.headTimeout = try reader.duration("UPSTREAM_TIMEOUT", default: limits.headTimeout, in: time)
-        limits.slowHeadTimeout = try reader.duration("UPSTREAM_SLOW_TIMEOUT", default: limits.slowHeadTimeout, in: time)
-        limits.idleTimeout = try reader.duration("UPSTREAM_IDLE_TIMEOUT", default: limits.idleTimeout, in: time)
-        limits.tryTimeout = try reader.duration("UPSTREAM_TRY_TIMEOUT", default: limits.tryTimeout, in: time)
-        limits.clientHeadTimeout = try reader.duration(
-            "CLIENT_HEAD_TIMEOUT",
-            default: limits.clientHeadTimeout,
-            in: time
-        )
-        limits.clientBodyTimeout = try reader.duration(
-            "CLIENT_BODY_TIMEOUT",
-            default: limits.clientBodyTimeout,
-            in: time
-        )
-        limits.clientWriteTimeout = try reader.duration(
-            "CLIENT_WRITE_TIMEOUT",
-            default: limits.clientWriteTimeout,
-            in: time
-        )
-        limits.clientIdleTimeout = try reader.duration(
-            "CLIENT_IDLE_TIMEOUT",
-            default: limits.clientIdleTimeout,
-            in: time
-        )
-        limits.staleFor = try reader.duration("STALE_FOR", default: limits.staleFor, in: .zero ... .seconds(86_400))
+        func number(_ name: String, _ value: inout Int, in range: ClosedRange<Int>) throws {
+            value = try settings[name].integer(name, default: value, in: range)
+        }
+        func time(_ name: String, _ value: inout Duration, from shortest: Duration = .milliseconds(10)) throws {
+            value = try settings[name].duration(name, default: value, in: shortest ... .seconds(86_400))
+        }
+        try number("MAX_BODY_BYTES", &limits.bodyBytes, in: 1024...(1 << 40))
+        try number("MAX_ATTACHMENT_BYTES", &limits.attachmentBytes, in: 1024...(1 << 40))
+        try number("MAX_HEADER_BYTES", &limits.head.bytes, in: 1024...(1 << 20))
+        try number("MAX_CONNECTIONS", &limits.connections, in: 1...1_000_000)
+        try number("MAX_IN_FLIGHT", &limits.inFlight, in: 1...1_000_000)
+        try time("UPSTREAM_TIMEOUT", &limits.headTimeout)
+        try time("UPSTREAM_SLOW_TIMEOUT", &limits.slowHeadTimeout)
+        try time("UPSTREAM_IDLE_TIMEOUT", &limits.idleTimeout)
+        try time("UPSTREAM_TRY_TIMEOUT", &limits.tryTimeout)
+        try time("CLIENT_HEAD_TIMEOUT", &limits.clientHeadTimeout)
+        try time("CLIENT_BODY_TIMEOUT", &limits.clientBodyTimeout)
+        try time("CLIENT_WRITE_TIMEOUT", &limits.clientWriteTimeout)
+        try time("CLIENT_IDLE_TIMEOUT", &limits.clientIdleTimeout)
+        try time("STALE_FOR", &limits.staleFor, from: .zero)
         return limits
     }
 
-    private static func instances(of service: UpstreamService, reader: ConfigReader) throws -> [UpstreamSource] {
+    private static func instances(of service: UpstreamService, _ settings: LayeredSettings) throws -> [UpstreamSource] {
         let fallback = "http://127.0.0.1:\(ServicePort.standard(for: service.rawValue))"
-        return try reader.list(service.settingName, default: [fallback]).map { text in
+        return try settings[service.settingName].list(service.settingName, default: [fallback]).map { text in
             try checked(service.settingName, text, "like http://host:port, without a path", UpstreamSource.init)
         }
     }
