@@ -31,13 +31,21 @@ struct SQLCommentRepository: CommentRepository {
         WHERE id = ?
         """
     )
-    private static let deleteAll = SQLStatement("DELETE FROM comments WHERE post_id = ?")
-    private static let deletedBefore = SQLStatement(
-        "SELECT id FROM comments WHERE status = 1 AND deleted_at < ? ORDER BY deleted_at LIMIT ?"
+    private static let findMany = SQLStatement(
+        """
+        \(select) \(author) LEFT JOIN posts p ON p.id = c.post_id WHERE c.status = 0 AND p.status = 0
+        AND c.id IN (\(Array(repeating: "?", count: TextSearch.chunk).joined(separator: ", ")))
+        """
     )
-    private static let delete = SQLStatement("DELETE FROM comments WHERE id = ?")
+    private static let some = SQLStatement("\(select) {by comments_post} \(author) WHERE c.post_id = ? LIMIT ?")
+    private static let deletedBefore = SQLStatement(
+        """
+        \(select) {by comments_deleted} \(author) WHERE c.status = 1 AND c.deleted_at < ? ORDER BY c.deleted_at LIMIT ?
+        """
+    )
+    private static let remove = SQLStatement("DELETE FROM comments WHERE id = ?")
 
-    static let statements = [insert, lock, find, list, update, deleteAll, deletedBefore, delete]
+    static let statements = [insert, lock, find, list, update, findMany, some, deletedBefore, remove]
 
     func insert(_ body: String, postID: Int64, authorID: Int64, now: Timestamp) throws -> Int64 {
         let values: [SQLValue] = [
@@ -71,17 +79,22 @@ struct SQLCommentRepository: CommentRepository {
         )
     }
 
-    func deleteAll(postID: Int64) throws {
-        try session.run(Self.deleteAll, [.integer(postID)])
+    func find(ids: [Int64]) throws -> [Comment] {
+        let padding = [SQLValue](repeating: .integer(0), count: max(0, TextSearch.chunk - ids.count))
+        let rows = try session.rows(Self.findMany, ids.prefix(TextSearch.chunk).map(SQLValue.integer) + padding)
+        return try rows.map(Self.comment).sorted { $0.id > $1.id }
     }
 
-    func purge(deletedBefore time: Timestamp, limit: Int) throws -> Int {
-        let rows = try session.rows(Self.deletedBefore, [.integer(time.milliseconds), .integer(limit)])
-        for row in rows {
-            var columns = row.columns
-            try session.run(Self.delete, [.integer(try columns.integer())])
-        }
-        return rows.count
+    func some(postID: Int64, limit: Int) throws -> [Comment] {
+        try session.rows(Self.some, [.integer(postID), .integer(limit)]).map(Self.comment)
+    }
+
+    func deleted(before time: Timestamp, limit: Int) throws -> [Comment] {
+        try session.rows(Self.deletedBefore, [.integer(time.milliseconds), .integer(limit)]).map(Self.comment)
+    }
+
+    func remove(_ id: Int64) throws {
+        try session.run(Self.remove, [.integer(id)])
     }
 
     private static func comment(_ row: SQLRow) throws -> Comment {
