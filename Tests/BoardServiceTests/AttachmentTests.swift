@@ -65,6 +65,7 @@ extension BoardTests {
                 #expect(served.headers[.contentDisposition]?.hasPrefix("attachment;") == true)
                 #expect(try await attach(Self.png, "x.png", other).status == 403)
                 #expect(try await attach(Data([0, 1, 2]), "x.exe", token).status == 415)
+                #expect(try await attach(Data(), "x.png", token).status == 422)
                 #expect(try await attach(Self.png, "../x", token).status == 400)
                 let large = Self.png + Data(repeating: 0, count: 5 << 20)
                 #expect(try await attach(large, "x.png", token).status == 413)

@@ -26,6 +26,7 @@ struct AttachmentStore: Sendable {
         by principal: Principal,
         key: IdempotencyKey?
     ) async throws -> BoardAnswer {
+        guard !bytes.isEmpty else { throw Problem.unprocessable("The file is empty.") }
         guard let type = MediaType(sniffing: bytes) else {
             throw Problem.unsupportedMediaType("Attachments are PNG, JPEG, GIF, WebP, PDF or plain text (UTF-8).")
         }

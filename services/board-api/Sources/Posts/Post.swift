@@ -63,17 +63,17 @@ package struct PostContent: Sendable, Equatable {
     }
 }
 
-package enum PostCategory: String, Sendable, CaseIterable, Codable {
+package enum PostCategory: String, Sendable, Choice {
     case general, question, tip, station, notice
 }
 
-package enum PostKind: String, Sendable, CaseIterable, Codable {
+package enum PostKind: String, Sendable, Choice {
     case post
     /// Something is broken at a station.
     case fault
 }
 
-package enum FaultState: String, Sendable, CaseIterable, Codable {
+package enum FaultState: String, Sendable, Choice {
     case open, closed
 }
 
