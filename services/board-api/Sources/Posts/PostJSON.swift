@@ -41,9 +41,8 @@ enum PostJSON {
         return writer.bytes
     }
 
-    private static func writeCommon(_ post: Post, moreViews: Int, into writer: inout JSONWriter) {
-        writer.field("id", String(post.id))
-        writer.field("title", post.content.title)
+    /// What is told about a post wherever it stands.
+    static func writeFacts(_ post: Post, into writer: inout JSONWriter) {
         writer.field("category", post.content.category.rawValue)
         writer.optional("station_id", post.content.stationID)
         writer.field("kind", post.content.kind.rawValue)
@@ -51,6 +50,12 @@ enum PostJSON {
         writer.author(post.author)
         writer.time("created_at", post.createdAt)
         writer.time("updated_at", post.updatedAt)
+    }
+
+    private static func writeCommon(_ post: Post, moreViews: Int, into writer: inout JSONWriter) {
+        writer.field("id", String(post.id))
+        writer.field("title", post.content.title)
+        writeFacts(post, into: &writer)
         writer.time("closed_at", post.closedAt)
         writer.field("status", post.status.text)
         writer.field("version", post.version)
