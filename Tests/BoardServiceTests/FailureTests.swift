@@ -41,6 +41,22 @@ import Testing
 }
 
 extension FullDiskTests {
+    @Test(
+        arguments: [
+            (1_021, "Disk full (/tmp/x); waiting for someone to free some space...", 507),
+            (1_114, "The table 'posts' is full", 507),
+            (1_030, "Got error 28 \"No space left on device\" from storage engine InnoDB", 507),
+            (1_026, "Error writing file '/tmp/x' (errno: 28 \"No space left on device\")", 507),
+            (1_030, "Got error 168 \"Unknown (generic) error from engine\" from storage engine InnoDB", nil),
+            (1_290, "The MariaDB server is running with the --read-only option", 503),
+            (1_064, "You have an error", nil),
+        ] as [(UInt32, String, Int?)]
+    )
+    func `what MariaDB says becomes what a client can act on`(errno: UInt32, message: String, status: Int?) {
+        let error = MariaDBError(errno: errno, sqlState: "HY000", message: message)
+        #expect(Problem.unavailable(because: error)?.status.code == status)
+    }
+
     /// All tables in one file that may not grow beyond this: then MariaDB says what it says on a full disk.
     private static let smallDisk = [
         "--innodb-file-per-table=0", "--innodb-data-file-path=ibdata1:12M:autoextend:max:32M",

@@ -9,8 +9,9 @@ struct SQLCommentRepository: CommentRepository {
 
     private static let select = """
         SELECT c.id, c.post_id, c.author_id, a.name, c.body, c.status, c.version, c.created_at, c.updated_at,
-        c.deleted_at, c.deleted_by FROM comments c
+        c.deleted_at, c.deleted_by
         """
+    private static let comments = "FROM comments c"
     private static let author = "LEFT JOIN accounts a ON a.id = c.author_id"
     private static let insert = SQLStatement(
         """
@@ -19,10 +20,10 @@ struct SQLCommentRepository: CommentRepository {
         """
     )
     private static let lock = SQLStatement("SELECT id FROM comments WHERE id = ? {for update}")
-    private static let find = SQLStatement("\(select) \(author) WHERE c.id = ? AND c.post_id = ?")
+    private static let find = SQLStatement("\(select) \(comments) \(author) WHERE c.id = ? AND c.post_id = ?")
     private static let list = SQLStatement(
         """
-        \(select) {by comments_post} \(author) WHERE c.post_id = ? AND c.status = 0 AND c.id > ? ORDER BY c.id LIMIT ?
+        \(select) \(comments) {by comments_post} \(author) WHERE c.post_id = ? AND c.status = 0 AND c.id > ? ORDER BY c.id LIMIT ?
         """
     )
     private static let update = SQLStatement(
@@ -31,16 +32,19 @@ struct SQLCommentRepository: CommentRepository {
         WHERE id = ?
         """
     )
+    /// Whether comment and post are live is not asked in the condition: SQLite would then start with all that are.
     private static let findMany = SQLStatement(
         """
-        \(select) \(author) LEFT JOIN posts p ON p.id = c.post_id WHERE c.status = 0 AND p.status = 0
-        AND c.id IN (\(Array(repeating: "?", count: TextSearch.chunk).joined(separator: ", ")))
+        \(select), p.status \(comments) \(author) LEFT JOIN posts p ON p.id = c.post_id
+        WHERE c.id IN (\(Array(repeating: "?", count: TextSearch.chunk).joined(separator: ", ")))
         """
     )
-    private static let some = SQLStatement("\(select) {by comments_post} \(author) WHERE c.post_id = ? LIMIT ?")
+    private static let some = SQLStatement(
+        "\(select) \(comments) {by comments_post} \(author) WHERE c.post_id = ? LIMIT ?"
+    )
     private static let deletedBefore = SQLStatement(
         """
-        \(select) {by comments_deleted} \(author) WHERE c.status = 1 AND c.deleted_at < ? ORDER BY c.deleted_at LIMIT ?
+        \(select) \(comments) {by comments_deleted} \(author) WHERE c.status = 1 AND c.deleted_at < ? ORDER BY c.deleted_at LIMIT ?
         """
     )
     private static let remove = SQLStatement("DELETE FROM comments WHERE id = ?")
@@ -82,7 +86,13 @@ struct SQLCommentRepository: CommentRepository {
     func find(ids: [Int64]) throws -> [Comment] {
         let padding = [SQLValue](repeating: .integer(0), count: max(0, TextSearch.chunk - ids.count))
         let rows = try session.rows(Self.findMany, ids.prefix(TextSearch.chunk).map(SQLValue.integer) + padding)
-        return try rows.map(Self.comment).sorted { $0.id > $1.id }
+        let comments = try rows.compactMap { row in
+            var columns = row.columns
+            let comment = try Self.comment(&columns)
+            let postIsLive = columns.optionalInteger() == Int64(Post.Status.live.rawValue)
+            return postIsLive && !comment.isDeleted ? comment : nil
+        }
+        return comments.sorted { $0.id > $1.id }
     }
 
     func some(postID: Int64, limit: Int) throws -> [Comment] {
@@ -99,7 +109,11 @@ struct SQLCommentRepository: CommentRepository {
 
     private static func comment(_ row: SQLRow) throws -> Comment {
         var columns = row.columns
-        return Comment(
+        return try comment(&columns)
+    }
+
+    private static func comment(_ columns: inout SQLColumnReader) throws -> Comment {
+        Comment(
             id: try columns.integer(),
             postID: try columns.integer(),
             author: Author(id: try columns.integer(), name: columns.optionalText() ?? ""),
