@@ -23,7 +23,7 @@ run_tool() {
     shift
     while [[ $1 != -- ]]; do options+=("$1") && shift; done
     # In a folder of the proof, since it keeps notes where it runs.
-    env --chdir="$PROVE_DIR" "$tool" "${options[@]}" run "$url/openapi.json" --max-examples "${EXAMPLES:-60}" --seed 7 --workers 2 \
+    env --chdir="$PROVE_DIR" "$tool" "${options[@]}" run "$url/openapi.json" --max-examples "${EXAMPLES:-60}" --seed 7 --workers 1 \
         --phases examples,coverage,fuzzing,stateful "${@:2}" \
         --checks not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance \
         >"$PROVE_DIR/$name.txt" 2>&1 || code=$?
