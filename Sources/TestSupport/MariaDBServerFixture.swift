@@ -16,20 +16,24 @@ package actor MariaDBServerFixture {
     package nonisolated let port: UInt16
     private let folder: URL
     private let usesTLS: Bool
+    private let moreArguments: [String]
     private var process: Process?
 
-    private init(tls: Bool) throws {
+    private init(tls: Bool, arguments: [String]) throws {
         port = try MariaDBServerFixture.freePort()
         usesTLS = tls
+        moreArguments = arguments
         folder = FileManager.default.temporaryDirectory.appending(path: "mariadb-\(UUID().uuidString)")
     }
 
-    /// Installs a server, starts it, lends it to `body` and removes all of it, also when `body` throws.
+    /// Installs a server, starts it with `arguments` besides its own, lends it to `body` and removes all of it, also when
+    /// `body` throws.
     package static func withServer<T>(
         tls: Bool = false,
+        arguments: [String] = [],
         _ body: (MariaDBServerFixture) async throws -> T
     ) async throws -> T {
-        let server = try MariaDBServerFixture(tls: tls)
+        let server = try MariaDBServerFixture(tls: tls, arguments: arguments)
         do {
             try await server.install()
             try await server.start()
@@ -149,7 +153,7 @@ extension MariaDBServerFixture {
                 "--ssl-key=\(folder.appending(path: "server.key").path)",
             ]
         }
-        return arguments
+        return arguments + moreArguments
     }
 
     private func install() async throws {

@@ -7,7 +7,8 @@ import Testing
     @Test(
         arguments: [
             ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0], MediaType.png), ([0xFF, 0xD8, 0xFF, 0xE0], .jpeg),
-            (Array("GIF89a…".utf8), .gif), (Array("RIFF....WEBPVP8 ".utf8), .webp), (Array("....ftypheic".utf8), .heic),
+            (Array("GIF89a…".utf8), .gif), (Array("RIFF....WEBPVP8 ".utf8), .webp),
+            ([0, 0, 0, 9] + Array("ftypheic".utf8), nil),
             (Array("%PDF-1.7".utf8), .pdf), (Array("안녕\n".utf8), .text),
             (Array("<script>alert(1)</script>".utf8), .text),
             ([], nil), ([0, 1, 2, 3], nil), ([0xFF, 0xFE, 0x41], nil), (Array("MZ\u{1}".utf8), nil),
@@ -19,8 +20,13 @@ import Testing
 
 extension BoardTests {
     @Suite struct Attachments {
-        private static let png =
-            Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) + Data(repeating: 7, count: 1000)
+        /// A small picture, and the same with the name of its maker.
+        private static let png = Data(head + pixels)
+        private static let signedPNG = Data(head + [0, 0, 0, 5] + Array("tEXtabcde".utf8) + [0, 0, 0, 0] + pixels)
+        private static let head: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+        private static let pixels =
+            [0, 0, 1, 0] + Array("IDAT".utf8) + [UInt8](repeating: 7, count: 260)
+            + [0, 0, 0, 0] + Array("IEND".utf8) + [0, 0, 0, 0]
 
         @Test(arguments: TestedDatabase.allCases)
         func `a file is attached, served so that it can do no harm, and removed`(database: TestedDatabase) async throws
@@ -42,9 +48,10 @@ extension BoardTests {
                         headers: headers
                     )
                 }
-                let added = try await attach(Self.png, "사진 1.png", token, key: "k")
+                let added = try await attach(Self.signedPNG, "사진 1.png", token, key: "k")
                 #expect(added.status == 201 && added.text("media_type") == "image/png")
-                #expect(try await attach(Self.png, "사진 1.png", token, key: "k").body == added.body)
+                #expect(try await attach(Self.signedPNG, "사진 1.png", token, key: "k").body == added.body)
+                #expect(try await attach(Self.png.dropLast(), "x.png", token).status == 422)
                 let path = try #require(added.text("url"))
                 let file = try await board.send(.get, path)
                 #expect(file.status == 200 && file.body == Self.png)
@@ -58,6 +65,7 @@ extension BoardTests {
                 #expect(served.headers[.contentDisposition]?.hasPrefix("attachment;") == true)
                 #expect(try await attach(Self.png, "x.png", other).status == 403)
                 #expect(try await attach(Data([0, 1, 2]), "x.exe", token).status == 415)
+                #expect(try await attach(Data(), "x.png", token).status == 422)
                 #expect(try await attach(Self.png, "../x", token).status == 400)
                 let large = Self.png + Data(repeating: 0, count: 5 << 20)
                 #expect(try await attach(large, "x.png", token).status == 413)

@@ -122,6 +122,16 @@ import Testing
         #expect(error?.key == "DATABASE_URL")
     }
 
+    @Test(arguments: [
+        ("TRUSTED_PROXIES", "10.0."), ("TRUSTED_PROXIES", "10.0.0.0/33"), ("WRITE_LIMIT", "60"),
+        ("SIGN_UP_LIMIT", "0/h"),
+    ]) func `a value that is none stops the start`(key: String, value: String) {
+        let error = #expect(throws: ConfigurationError.self) {
+            try BoardConfiguration(reader: runtime([key: value]).reader, varDirectory: "var")
+        }
+        #expect(error?.key == key)
+    }
+
     @Test func `service env names exactly the keys that are read, with their defaults`() throws {
         let file = try SettingsFile(service: "board-api")
         let reads = KeyRecorder()

@@ -40,6 +40,71 @@ import Testing
     }
 }
 
+extension FullDiskTests {
+    @Test(
+        arguments: [
+            (1_021, "Disk full (/tmp/x); waiting for someone to free some space...", 507),
+            (1_114, "The table 'posts' is full", 507),
+            (1_030, "Got error 28 \"No space left on device\" from storage engine InnoDB", 507),
+            (1_026, "Error writing file '/tmp/x' (errno: 28 \"No space left on device\")", 507),
+            (1_030, "Got error 168 \"Unknown (generic) error from engine\" from storage engine InnoDB", nil),
+            (1_290, "The MariaDB server is running with the --read-only option", 503),
+            (1_064, "You have an error", nil),
+        ] as [(UInt32, String, Int?)]
+    )
+    func `what MariaDB says becomes what a client can act on`(errno: UInt32, message: String, status: Int?) {
+        let error = MariaDBError(errno: errno, sqlState: "HY000", message: message)
+        #expect(Problem.unavailable(because: error)?.status.code == status)
+    }
+
+    /// All tables in one file that may not grow beyond this: then MariaDB says what it says on a full disk.
+    private static let smallDisk = [
+        "--innodb-file-per-table=0", "--innodb-data-file-path=ibdata1:12M:autoextend:max:32M",
+        "--innodb-autoextend-increment=1",
+    ]
+
+    @Test func `a full MariaDB refuses what is new, loses nothing and is over when there is room`() async throws {
+        try await MariaDBServerFixture.withServer(arguments: Self.smallDisk) { server in
+            try await withBoard(url: server.url()) { board in
+                let token = try await board.signUp("rider")
+                let post = try await board.createPost(token: token)
+                let filling = try await MariaDBConnection.open(MariaDBConfiguration(url: server.url()))
+                try await filling.run("CREATE TABLE filler (id INT AUTO_INCREMENT PRIMARY KEY, x MEDIUMBLOB)")
+                try await filling.run("INSERT INTO filler (x) VALUES ('first')")
+                // Deleting takes room, too: a transaction that has some already will make more.
+                let clearing = try await MariaDBConnection.open(MariaDBConfiguration(url: server.url()))
+                try await clearing.run("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
+                try await clearing.run("BEGIN")
+                try await clearing.run("DELETE FROM filler")
+                let full = await #expect(throws: MariaDBError.self) {
+                    while true { try await filling.run("INSERT INTO filler (x) VALUES (REPEAT('x', 500000))") }
+                }
+                #expect(full?.errno == 1_114)
+                // What is left of the last pages fills up with posts that are acknowledged.
+                let body = String(repeating: "가나다라 마바사 ", count: 1500)
+                var kept = [post.id]
+                var refused = try await board.createPost("글", body, token: token)
+                while refused.status == 201, kept.count < 500 {
+                    kept.append(refused.id)
+                    refused = try await board.createPost("글", body, token: token)
+                }
+                #expect(refused.status == 507 && refused.headers[.retryAfter] == "60")
+                #expect(refused.text("detail") == "There is no room left for anything new. Reading goes on.")
+                #expect(try await board.send(.get, "/api/board/posts").status == 200)
+                #expect(try await board.send(.get, "/health/ready").status == 200)
+                try await clearing.run("DELETE FROM filler")
+                try await clearing.run("COMMIT")
+                await clearing.close()
+                await filling.close()
+                try await waitUntil("the board writes again", within: .seconds(30)) {
+                    try await board.createPost("글", body, token: token).status == 201
+                }
+                for id in kept { #expect(try await board.send(.get, "/api/board/posts/\(id)").status == 200) }
+            }
+        }
+    }
+}
+
 extension BoardTests {
     @Suite struct Failures {
         private static func administration() async throws -> MariaDBConnection {

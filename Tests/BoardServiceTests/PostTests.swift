@@ -64,6 +64,8 @@ extension BoardTests {
                 #expect(try await board.send(.patch, uri, ["title": "x"], token: token).status == 428)
                 let weak = ["if-match": "W/\"2\""]
                 #expect(try await board.send(.patch, uri, ["title": "x"], token: token, headers: weak).status == 412)
+                let bare = ["if-match": "2"]
+                #expect(try await board.send(.patch, uri, ["title": "x"], token: token, headers: bare).status == 400)
                 let any = ["if-match": "*"]
                 #expect(try await board.send(.patch, uri, ["title": "x"], token: token, headers: any).status == 200)
             }
@@ -121,6 +123,9 @@ extension BoardTests {
                 #expect(answer.status == 422)
                 #expect(Set(answer.fields) == ["title", "body", "station_id", "category"])
                 #expect(try await board.createPost("  ", "x", token: token).fields == ["title"])
+                let strange = try await board.createPost("x", "y", token: token, ["kind": "broken"])
+                #expect(strange.status == 400 && strange.fields == ["kind"])
+                #expect(strange.text("detail") == "kind: must be one of post, fault")
                 let missing = try await board.send(.post, "/api/board/posts", ["title": "x"], token: token)
                 #expect(missing.status == 400 && missing.fields == ["body"])
                 let longest = try await board.createPost(

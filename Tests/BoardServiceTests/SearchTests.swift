@@ -56,6 +56,49 @@ extension BoardTests {
         }
 
         @Test(arguments: TestedDatabase.allCases)
+        func `comments are found by their words as long as they and their posts are there`(
+            database: TestedDatabase
+        ) async throws {
+            try await withBoard(database) { board in
+                let token = try await board.signUp("rider")
+                let posts = [try await board.createPost(token: token).id, try await board.createPost(token: token).id]
+                var paths: [String] = []
+                for (post, body) in [(0, "체인이 고장났어요"), (0, "저도요"), (1, "단말기 고장"), (1, "고 장")] {
+                    let uri = "/api/board/posts/\(posts[post])/comments"
+                    let comment = try await board.send(.post, uri, ["body": body], token: token)
+                    paths.append(uri + "/" + comment.id)
+                }
+                func find(_ words: String) async throws -> [String] {
+                    var found: [String] = []
+                    let encoded = words.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+                    var uri: String? = "/api/board/comments?limit=1&q=\(encoded)"
+                    while let next = uri {
+                        let page = try await board.send(.get, next)
+                        #expect(page.status == 200)
+                        found += page.list("comments").map { comment in
+                            "/api/board/posts/\(comment["post_id"] ?? "")/comments/\(comment["id"] ?? "")"
+                        }
+                        uri = Posts.nextURI(page)
+                    }
+                    return found
+                }
+                let any = ["if-match": "*"]
+                #expect(try await find("고장") == [paths[2], paths[0]])
+                _ = try await board.send(.patch, paths[1], ["body": "저도 고장"], token: token, headers: any)
+                #expect(try await find("고장 저도") == [paths[1]])
+                _ = try await board.send(.patch, paths[0], ["body": "나았어요"], token: token, headers: any)
+                #expect(try await find("고장") == [paths[2], paths[1]])
+                _ = try await board.send(.delete, paths[1], token: token, headers: any)
+                #expect(try await find("고장") == [paths[2]])
+                _ = try await board.send(.delete, "/api/board/posts/\(posts[1])", token: token, headers: any)
+                #expect(try await find("고장").isEmpty)
+                for uri in ["/api/board/comments", "/api/board/comments?q=a", "/api/board/comments?q=ab&cursor=x"] {
+                    #expect(try await board.send(.get, uri).status == 400, "\(uri)")
+                }
+            }
+        }
+
+        @Test(arguments: TestedDatabase.allCases)
         func `a search goes on behind its cursor to the last post`(database: TestedDatabase) async throws {
             try await withBoard(database) { board in
                 let token = try await board.signUp("rider")

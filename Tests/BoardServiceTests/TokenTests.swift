@@ -95,6 +95,7 @@ extension BoardTests {
                 )
                 let payload = try await keys.verify(token, as: AccessToken.self)
                 #expect(payload.sub.value == "1" && payload.name == "rider" && payload.role == .user)
+                #expect(payload.exp.value.timeIntervalSince1970.truncatingRemainder(dividingBy: 1) == 0)
             }
         }
 

@@ -16,7 +16,8 @@ import Testing
         ("/api/documents/a/b", "rag-api"),
         ("/api/board/posts", "board-api"), ("/api/board/posts/1", "board-api"),
         ("/api/board/posts/1/comments", "board-api"),
-        ("/api/board/posts/1/comments/2", "board-api"), ("/api/board/posts/1/attachments", "board-api"),
+        ("/api/board/posts/1/comments/2", "board-api"), ("/api/board/comments", "board-api"),
+        ("/api/board/posts/1/attachments", "board-api"),
         ("/api/auth/login", "board-api"),
     ]) func `every path of the address book leads to its service`(path: String, service: String) throws {
         let target = try #require(RequestTarget(path + "?q=1"))

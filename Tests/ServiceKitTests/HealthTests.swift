@@ -92,6 +92,38 @@ struct HealthTests {
         #expect(calls.get == 3)
     }
 
+    @Test func `what is missing is asked for again soon, what is there is not`() async throws {
+        let calls = Mutexed(0)
+        let check = HealthCheck("database", isRequired: true) {
+            calls.update { $0 += 1 }
+            return calls.get < 3 ? ComponentHealth(.down) : .up
+        }
+        let registry = HealthRegistry(
+            service: "s",
+            version: "v",
+            components: [check],
+            cacheDuration: .seconds(60),
+            absenceCacheDuration: .zero
+        )
+        var statuses: [ComponentHealth.Status] = []
+        for _ in 0..<5 { statuses.append(await registry.report().status) }
+        #expect(statuses == [.down, .down, .up, .up, .up])
+        #expect(calls.get == 3)
+        let waiting = HealthRegistry(
+            service: "s",
+            version: "v",
+            components: [
+                HealthCheck("gone", isRequired: true) {
+                    calls.update { $0 += 1 }; return ComponentHealth(.down)
+                }
+            ],
+            cacheDuration: .seconds(60),
+            absenceCacheDuration: .seconds(60)
+        )
+        for _ in 0..<50 { _ = await waiting.report() }
+        #expect(calls.get == 4)
+    }
+
     @Test func `many who ask at once share one answer`() async throws {
         let calls = Mutexed(0)
         let check = HealthCheck("c") {

@@ -65,7 +65,7 @@ sql -e "CREATE DATABASE board CHARACTER SET utf8mb4; CREATE USER board@'%' IDENT
 maria=mysql://board:board@127.0.0.1:$sql_port/board
 env DATABASE_URL="$maria" VAR_DIR="$WORK/var" "$board" migrate >/dev/null 2>&1
 "$python" "$ROOT/scripts/bench.d/board_data.py" --tsv "$WORK/tsv" --posts "$POSTS" --comments "$COMMENTS"
-for table in accounts posts change_numbers post_counters post_words comments; do
+for table in accounts posts change_numbers post_counters post_words comments comment_words; do
     sql board -e "SET unique_checks = 0, foreign_key_checks = 0; LOAD DATA LOCAL INFILE '$WORK/tsv/$table.tsv'
         INTO TABLE $table CHARACTER SET utf8mb4 ($(cat "$WORK/tsv/$table.columns")); ANALYZE TABLE $table" >/dev/null
     rm "$WORK/tsv/$table.tsv"

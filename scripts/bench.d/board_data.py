@@ -6,6 +6,8 @@ board_data.py --sqlite FILE | --tsv FOLDER [--posts N] [--comments N]
 Writes into the SQLite file, or one tab-separated file a table for LOAD DATA. Deterministic.
 """
 import argparse
+import heapq
+import itertools
 import pathlib
 import random
 import sqlite3
@@ -63,8 +65,15 @@ def tables(posts, comments, words, source):
     keys.sort()
     yield "post_words", "pair post_id", ((int(key) >> 20, int(key) & 0xFFFFF) for key in keys)
     texts = [" ".join(source.choices(words, k=8)) for _ in range(1000)]
+    for place in range(1000):
+        if place % 10 < 3:
+            texts[place] += " " + COMMON
     yield "comments", "id post_id author_id body status version created_at updated_at", (
         (n + 1, n // each + 1, 1 + n % 500, texts[n % 1000], 0, 1, NOW, NOW) for n in range(each * posts))
+    found = sorted((pair, place) for place, text in enumerate(texts) for pair in pairs(text))
+    yield "comment_words", "pair comment_id", (
+        (pair, n + 1) for pair, places in itertools.groupby(found, key=lambda entry: entry[0])
+        for n in heapq.merge(*(range(place, each * posts, 1000) for _, place in places)))
 
 
 def main():

@@ -36,6 +36,7 @@ questions = {
     "one post": lambda: f"/api/board/posts/{source.randrange(1, options.posts)}",
     "search, rare word": lambda: search("벼락치기"),
     "search, word in 30 %": lambda: search("고장"),
+    "search in comments, word in 30 %": lambda: f"/api/board/comments?limit=20&q={urllib.parse.quote('고장')}",
 }
 for word in ["벼락치기", "고장"]:
     assert len(json.loads(ask(search(word)))["posts"]) == 20, word

@@ -8,7 +8,7 @@ package struct Board: Sendable {
     package let keeper: DatabaseKeeper
     package let views: ViewCounter
     package let tokens: TokenAuthority
-    let upkeep: Upkeep
+    package let upkeep: Upkeep
     private let runtime: ServiceRuntime
     private let routes: BoardRoutes
 
@@ -25,31 +25,32 @@ package struct Board: Sendable {
         tokens = try await TokenAuthority(files: configuration.keys, logger: runtime.logger)
         let writer = BoardWriter(keeper: keeper, clock: runtime.clock)
         let store = AttachmentStore(writer: writer, objects: objects, logger: runtime.logger)
+        let purger = PostPurge(writer: writer, attachments: store)
         upkeep = Upkeep(
             writer: writer,
             attachments: store,
+            posts: purger,
             purgeAfter: configuration.purgeAfter,
             logger: runtime.logger
         )
-        let addresses = ClientAddress(trusted: configuration.trustedProxies)
         let gate = WriteGate(
             authenticator: Authenticator(tokens: tokens),
-            addresses: addresses,
-            accountLimiter: RateLimiter(configuration.writeLimit),
-            addressLimiter: RateLimiter(configuration.addressWriteLimit)
+            proxies: configuration.trustedProxies,
+            accountLimiter: DeedLimiter(configuration.writeLimit),
+            addressLimiter: DeedLimiter(configuration.addressWriteLimit)
         )
-        let auditReader = AuditReader(writer: writer, attachments: store)
-        let search = PostSearch(frequencies: PairFrequencies())
+        let auditReader = AuditReader(keeper: keeper)
         routes = BoardRoutes(
             posts: PostsController(
-                reader: PostReader(keeper: keeper, clock: runtime.clock, views: views, search: search),
+                reader: PostReader(keeper: keeper, clock: runtime.clock, views: views),
                 editor: PostEditor(writer: writer),
                 reactions: Reactions(writer: writer),
+                purger: purger,
                 auditReader: auditReader,
                 gate: gate
             ),
             comments: CommentsController(
-                reader: CommentReader(keeper: keeper),
+                reader: CommentReader(keeper: keeper, clock: runtime.clock),
                 editor: CommentEditor(writer: writer),
                 gate: gate
             ),
@@ -57,9 +58,8 @@ package struct Board: Sendable {
             accounts: AccountsController(
                 desk: AccountDesk(writer: writer, hasher: try hasher ?? PasswordHasher(), tokens: tokens),
                 gate: gate,
-                addresses: addresses,
-                signUpLimiter: RateLimiter(configuration.signUpLimit),
-                signInLimiter: RateLimiter(configuration.signInLimit),
+                signUpLimiter: DeedLimiter(configuration.signUpLimit),
+                signInLimiter: DeedLimiter(configuration.signInLimit),
                 adminGuard: runtime.adminGuard,
                 auditReader: auditReader
             ),

@@ -15,7 +15,8 @@ import ServiceKit
 /// - `PURGE_AFTER` (720h): how long deleted posts and comments can be restored.
 /// - `WRITE_LIMIT` (60/m): changes an account may make; `ADDRESS_WRITE_LIMIT` (300/m): those of an address; `off` for any.
 /// - `SIGN_IN_LIMIT` (30/m), `SIGN_UP_LIMIT` (10/h): attempts of an address; `off` for any.
-/// - `TRUSTED_PROXIES` (127.0.0.1, ::1): addresses, or their beginnings such as `10.0.`, whose `X-Forwarded-For` is believed.
+/// - `TRUSTED_PROXIES` (127.0.0.1, ::1): comma list of addresses and blocks like `10.0.0.0/8` whose `X-Forwarded-For` is
+///   believed.
 /// - `AWS_REGION`, `AWS_ENDPOINT_URL_S3` and the variables by which AWS tools find credentials.
 package struct BoardConfiguration: Sendable {
     package let database: DatabaseLocation
@@ -26,7 +27,7 @@ package struct BoardConfiguration: Sendable {
     let addressWriteLimit: RateLimit?
     let signInLimit: RateLimit?
     let signUpLimit: RateLimit?
-    let trustedProxies: [String]
+    let trustedProxies: TrustedProxies
     private let aws: [String: String]
 
     /// Throws ``ConfigurationError`` for the first malformed value.
@@ -35,12 +36,15 @@ package struct BoardConfiguration: Sendable {
         objectStoreURL = reader.optionalText("OBJECT_STORE_URL") ?? "\(varDirectory)/board/objects"
         keys = SigningKeyFiles(configured: reader.optionalText("JWT_KEYS"), varDirectory: varDirectory)
         purgeAfter = try reader.duration("PURGE_AFTER", default: .seconds(720 * 3600))
-        writeLimit = try Self.limit("WRITE_LIMIT", RateLimit(count: 60, seconds: 60), reader)
-        addressWriteLimit = try Self.limit("ADDRESS_WRITE_LIMIT", RateLimit(count: 300, seconds: 60), reader)
-        signInLimit = try Self.limit("SIGN_IN_LIMIT", RateLimit(count: 30, seconds: 60), reader)
-        signUpLimit = try Self.limit("SIGN_UP_LIMIT", RateLimit(count: 10, seconds: 3600), reader)
-        let proxies = try reader.text("TRUSTED_PROXIES", default: "127.0.0.1,::1")
-        trustedProxies = proxies.split { $0 == "," || $0 == " " }.map(String.init)
+        writeLimit = try Self.limit("WRITE_LIMIT", RateLimit(requests: 60, period: .seconds(60)), reader)
+        addressWriteLimit = try Self.limit(
+            "ADDRESS_WRITE_LIMIT",
+            RateLimit(requests: 300, period: .seconds(60)),
+            reader
+        )
+        signInLimit = try Self.limit("SIGN_IN_LIMIT", RateLimit(requests: 30, period: .seconds(60)), reader)
+        signUpLimit = try Self.limit("SIGN_UP_LIMIT", RateLimit(requests: 10, period: .seconds(3600)), reader)
+        trustedProxies = try TrustedProxies(reader: reader, default: ["127.0.0.1", "::1"])
         aws = S3Configuration.environmentNames.reduce(into: [:]) { $0[$1] = reader.optionalText($1, isSecret: true) }
     }
 

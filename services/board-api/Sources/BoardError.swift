@@ -60,9 +60,17 @@ extension Problem {
             )
         case .unreachable, .overloaded, .accessDenied, .tls:
             .unavailable("The database cannot be reached now.", retryAfter: 2)
-        // Table or disk full.
-        case _ where [1_021, 1_114, 3].contains(error.errno): insufficientStorage
+        case _ where isFull(error): insufficientStorage
         default: nil
+        }
+    }
+
+    /// Whether a table or a disk is full: numbers of their own, or those of a failed write that quote the system's error.
+    private static func isFull(_ error: MariaDBError) -> Bool {
+        switch error.errno {
+        case 1_021, 1_114: true
+        case 3, 1_026, 1_030: error.message.contains("No space left") || error.message.contains("Disk quota")
+        default: false
         }
     }
 

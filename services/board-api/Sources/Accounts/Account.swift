@@ -9,6 +9,11 @@ package struct Account: Sendable, Equatable {
     package let tokenVersion: Int
     package let createdAt: Timestamp
 
+    /// What stands for the name of an account that was deleted; no name holds a space.
+    package static let deletedName = "deleted account"
+    /// Whether only the number is left, which what it wrote still bears.
+    var isDeleted: Bool { name == Self.deletedName }
+
     package init(id: Int64, name: String, role: Role, tokenVersion: Int, createdAt: Timestamp) {
         self.id = id
         self.name = name
@@ -19,7 +24,7 @@ package struct Account: Sendable, Equatable {
 }
 
 /// What an account may do.
-package enum Role: String, Sendable, CaseIterable, Codable, Comparable {
+package enum Role: String, Sendable, Choice, Encodable, Comparable {
     case user
     /// Edits, closes, deletes and restores what others wrote.
     case moderator

@@ -44,26 +44,15 @@ struct AccountDesk: Sendable {
     }
 
     func signIn(_ credentials: Credentials) async throws -> BoardAnswer {
-        let database = try writer.keeper.requireDatabase()
         let key = String(credentials.key.unicodeScalars.prefix(80))
-        let now = writer.clock.now()
-        let (failures, known) = try await database.reading { repositories in
-            (try repositories.accounts.failures(key: key), try repositories.accounts.find(key: key))
-        }
-        guard failures.lockedUntil <= now else {
-            let seconds = Int(failures.lockedUntil.secondsSince(now).rounded(.up))
-            throw Problem.tooManyRequests("Too many failed attempts with this name.", retryAfter: max(1, seconds))
-        }
-        guard try await hasher.verify(credentials.password, against: known?.passwordHash), let known else {
-            try await countFailure(key, accountID: known?.account.id)
+        guard let (account, hash) = try await owner(of: key, password: credentials.password) else {
             throw Problem.unauthorized("Name or password is wrong.")
         }
-        let account = known.account
-        let outdated = hasher.isOutdated(known.passwordHash)
-        let betterHash = outdated ? try await hasher.hash(credentials.password) : nil
+        let betterHash = hasher.isOutdated(hash) ? try await hasher.hash(credentials.password) : nil
         let refresh = Self.newToken()
-        let sessionID = try await database.writing { repositories in
-            if failures.count > 0 { try repositories.accounts.clearFailures(key: key) }
+        let now = writer.clock.now()
+        let sessionID = try await writer.keeper.requireDatabase().writing { repositories in
+            try repositories.accounts.clearFailures(key: key)
             if let betterHash { try repositories.accounts.setPassword(account.id, hash: betterHash) }
             return try Self.openSession(account, refresh, now, repositories)
         }
@@ -78,7 +67,7 @@ struct AccountDesk: Sendable {
         let outcome: Refresh = try await writer.keeper.requireDatabase().writing { repositories in
             let sessions = repositories.sessions
             guard let known = try sessions.token(hash: hash), !known.isRevoked, known.sessionExpiresAt > now,
-                let account = try repositories.accounts.find(known.accountID)
+                let account = try repositories.accounts.find(known.accountID), !account.isDeleted
             else { return .refused }
             guard !known.isUsed else {
                 try sessions.revoke(known.sessionID, now: now)
@@ -95,6 +84,7 @@ struct AccountDesk: Sendable {
             }
             guard known.expiresAt > now else { return .refused }
             try sessions.markUsed(hash: hash, now: now)
+            try sessions.deleteExpiredTokens(known.sessionID, before: now)
             let expiry = min(now.advanced(bySeconds: Self.refreshSeconds), known.sessionExpiresAt)
             try sessions.insertToken(hash: Self.hash(next), sessionID: known.sessionID, expiresAt: expiry)
             return .renewed(account, sessionID: known.sessionID)
@@ -112,6 +102,25 @@ struct AccountDesk: Sendable {
             guard let known = try repositories.sessions.token(hash: Self.hash(token)) else { return }
             try repositories.sessions.revoke(known.sessionID, now: now)
         }
+    }
+
+    /// The account of this name and the hash of its password; nil when the password is another one, which is counted.
+    ///
+    /// Throws 429 while the name is locked.
+    func owner(of key: String, password: String) async throws -> (account: Account, passwordHash: String)? {
+        let (failures, known) = try await writer.keeper.requireDatabase().reading { repositories in
+            (try repositories.accounts.failures(key: key), try repositories.accounts.find(key: key))
+        }
+        let now = writer.clock.now()
+        guard failures.lockedUntil <= now else {
+            let seconds = Int(failures.lockedUntil.secondsSince(now).rounded(.up))
+            throw Problem.tooManyRequests("Too many failed attempts with this name.", retryAfter: max(1, seconds))
+        }
+        guard try await hasher.verify(password, against: known?.passwordHash), let known else {
+            try await countFailure(key, accountID: known?.account.id)
+            return nil
+        }
+        return known
     }
 
     private func countFailure(_ key: String, accountID: Int64?) async throws {

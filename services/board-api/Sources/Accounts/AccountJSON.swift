@@ -27,7 +27,7 @@ enum AccountJSON {
         writer.field("id", String(account.id))
         writer.field("name", account.name)
         writer.field("role", account.role.rawValue)
-        PostJSON.write("created_at", account.createdAt, into: &writer)
+        writer.time("created_at", account.createdAt)
         writer.endObject()
     }
 }

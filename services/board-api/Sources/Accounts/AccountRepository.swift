@@ -5,12 +5,17 @@ package protocol AccountRepository {
     /// Nil when the name is taken.
     func insert(name: String, key: String, passwordHash: String, now: Timestamp) throws -> Int64?
     func find(_ id: Int64) throws -> Account?
+    /// The account of an access token; nil when its session has ended, or the account voided its tokens since.
+    func find(_ principal: Principal) throws -> Account?
     /// With the hash of its password.
     func find(key: String) throws -> (account: Account, passwordHash: String)?
     func setRole(_ id: Int64, _ role: Role) throws
     func setPassword(_ id: Int64, hash: String) throws
     /// Voids all tokens given so far.
     func raiseTokenVersion(_ id: Int64) throws
+
+    /// Takes away what is personal, frees the name and voids all tokens.
+    func erase(_ id: Int64) throws
 
     /// Until when nobody may sign in with this name, and how often it failed.
     func failures(key: String) throws -> SignInFailures

@@ -13,6 +13,18 @@ struct SQLAccountRepository: AccountRepository {
     )
     private static let findByID = SQLStatement("SELECT \(columns) FROM accounts WHERE id = ?")
     private static let findByKey = SQLStatement("SELECT \(columns), password_hash FROM accounts WHERE name_key = ?")
+    private static let findSignedIn = SQLStatement(
+        """
+        SELECT a.id, a.name, a.role, a.token_version, a.created_at FROM accounts a JOIN sessions s ON s.account_id = a.id
+        WHERE a.id = ? AND a.token_version = ? AND s.id = ? AND s.revoked_at IS NULL
+        """
+    )
+    private static let erase = SQLStatement(
+        """
+        UPDATE accounts SET name = ?, name_key = ?, password_hash = ?, role = ?, token_version = token_version + 1
+        WHERE id = ?
+        """
+    )
     private static let setRole = SQLStatement("UPDATE accounts SET role = ? WHERE id = ?")
     private static let setPassword = SQLStatement("UPDATE accounts SET password_hash = ? WHERE id = ?")
     private static let raiseVersion = SQLStatement("UPDATE accounts SET token_version = token_version + 1 WHERE id = ?")
@@ -29,7 +41,8 @@ struct SQLAccountRepository: AccountRepository {
     private static let deleteFailures = SQLStatement("DELETE FROM sign_in_failures WHERE updated_at < ?")
 
     static let statements = [
-        insert, findByID, findByKey, setRole, setPassword, raiseVersion, failures, updateFailures, insertFailures,
+        insert, findByID, findByKey, findSignedIn, erase, setRole, setPassword, raiseVersion, failures, updateFailures,
+        insertFailures,
         clearFailures, deleteFailures,
     ]
 
@@ -51,6 +64,16 @@ struct SQLAccountRepository: AccountRepository {
         }
     }
 
+    func find(_ principal: Principal) throws -> Account? {
+        let values: [SQLValue] = [
+            .integer(principal.accountID), .integer(principal.tokenVersion), .integer(principal.sessionID),
+        ]
+        return try session.first(Self.findSignedIn, values).map { row in
+            var columns = row.columns
+            return try Self.account(&columns)
+        }
+    }
+
     func find(key: String) throws -> (account: Account, passwordHash: String)? {
         try session.first(Self.findByKey, [.text(key)]).map { row in
             var columns = row.columns
@@ -64,6 +87,14 @@ struct SQLAccountRepository: AccountRepository {
 
     func setPassword(_ id: Int64, hash: String) throws {
         try session.run(Self.setPassword, [.text(hash), .integer(id)])
+    }
+
+    func erase(_ id: Int64) throws {
+        // No name that can be chosen holds a colon, and no password has an empty hash.
+        let values: [SQLValue] = [
+            .text(Account.deletedName), .text("deleted:\(id)"), .text(""), .text(Role.user.rawValue), .integer(id),
+        ]
+        try session.run(Self.erase, values)
     }
 
     func raiseTokenVersion(_ id: Int64) throws {

@@ -22,17 +22,19 @@ struct SQLSessionRepository: SessionRepository {
     private static let markUsed = SQLStatement("UPDATE refresh_tokens SET used_at = ? WHERE token_hash = ?")
     private static let revoke = SQLStatement("UPDATE sessions SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL")
     private static let revokeAll = SQLStatement(
-        "UPDATE sessions SET revoked_at = ? WHERE account_id = ? AND id <> ? AND revoked_at IS NULL"
-    )
-    private static let open = SQLStatement(
-        "SELECT id FROM sessions WHERE id = ? AND account_id = ? AND revoked_at IS NULL AND expires_at > ?"
+        "UPDATE sessions SET revoked_at = ? WHERE account_id = ? AND revoked_at IS NULL"
     )
     private static let expired = SQLStatement("SELECT id FROM sessions WHERE expires_at < ? LIMIT ?")
     private static let deleteTokens = SQLStatement("DELETE FROM refresh_tokens WHERE session_id = ?")
+    private static let deleteExpiredTokens = SQLStatement(
+        "DELETE FROM refresh_tokens WHERE session_id = ? AND expires_at < ?"
+    )
+    private static let ofAccount = SQLStatement("SELECT id FROM sessions WHERE account_id = ?")
     private static let deleteSession = SQLStatement("DELETE FROM sessions WHERE id = ?")
 
     static let statements = [
-        insert, insertToken, token, markUsed, revoke, revokeAll, open, expired, deleteTokens, deleteSession,
+        insert, insertToken, token, markUsed, revoke, revokeAll, expired, deleteTokens, deleteExpiredTokens,
+        ofAccount, deleteSession,
     ]
 
     func insert(accountID: Int64, now: Timestamp, expiresAt: Timestamp) throws -> Int64 {
@@ -70,24 +72,30 @@ struct SQLSessionRepository: SessionRepository {
         try session.run(Self.revoke, [.integer(now.milliseconds), .integer(sessionID)])
     }
 
-    func revokeAll(accountID: Int64, except kept: Int64?, now: Timestamp) throws {
-        let values: [SQLValue] = [.integer(now.milliseconds), .integer(accountID), .integer(kept ?? 0)]
-        try session.run(Self.revokeAll, values)
+    func revokeAll(accountID: Int64, now: Timestamp) throws {
+        try session.run(Self.revokeAll, [.integer(now.milliseconds), .integer(accountID)])
     }
 
-    func isOpen(_ sessionID: Int64, accountID: Int64, now: Timestamp) throws -> Bool {
-        let values: [SQLValue] = [.integer(sessionID), .integer(accountID), .integer(now.milliseconds)]
-        return try session.first(Self.open, values) != nil
+    func deleteAll(accountID: Int64) throws {
+        try delete(try session.rows(Self.ofAccount, [.integer(accountID)]))
+    }
+
+    func deleteExpiredTokens(_ sessionID: Int64, before: Timestamp) throws {
+        try session.run(Self.deleteExpiredTokens, [.integer(sessionID), .integer(before.milliseconds)])
     }
 
     func deleteExpired(before: Timestamp, limit: Int) throws -> Int {
         let rows = try session.rows(Self.expired, [.integer(before.milliseconds), .integer(limit)])
-        for row in rows {
+        try delete(rows)
+        return rows.count
+    }
+
+    private func delete(_ sessions: [SQLRow]) throws {
+        for row in sessions {
             var columns = row.columns
             let id = SQLValue.integer(try columns.integer())
             try session.run(Self.deleteTokens, [id])
             try session.run(Self.deleteSession, [id])
         }
-        return rows.count
     }
 }

@@ -8,10 +8,11 @@ package protocol SessionRepository {
     func token(hash: [UInt8]) throws -> RefreshToken?
     func markUsed(hash: [UInt8], now: Timestamp) throws
     func revoke(_ sessionID: Int64, now: Timestamp) throws
-    /// Revokes all sessions of the account but `kept`.
-    func revokeAll(accountID: Int64, except kept: Int64?, now: Timestamp) throws
-    /// Whether the session was neither revoked nor has expired.
-    func isOpen(_ sessionID: Int64, accountID: Int64, now: Timestamp) throws -> Bool
+    func revokeAll(accountID: Int64, now: Timestamp) throws
+    /// Removes all sessions of the account and their tokens.
+    func deleteAll(accountID: Int64) throws
+    /// Removes the tokens of a session that nobody could use any more.
+    func deleteExpiredTokens(_ sessionID: Int64, before: Timestamp) throws
     func deleteExpired(before: Timestamp, limit: Int) throws -> Int
 }
 

@@ -40,6 +40,11 @@ package struct PasswordChange: Decodable, Sendable {
     package let newPassword: String
 }
 
+/// The password once more, before what cannot be taken back.
+package struct PasswordConfirmation: Decodable, Sendable {
+    package let password: String
+}
+
 /// A change of role.
 package struct RoleChange: Decodable, Sendable {
     package let role: Role

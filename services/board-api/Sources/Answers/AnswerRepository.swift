@@ -5,6 +5,7 @@ package protocol AnswerRepository {
     func find(accountID: Int64, key: String) throws -> (answer: StoredAnswer, fingerprint: [UInt8])?
     /// Throws ``BoardError/answeredMeanwhile`` when there is one already.
     func insert(_ answer: StoredAnswer, accountID: Int64, key: String, fingerprint: [UInt8], now: Timestamp) throws
+    func deleteAll(accountID: Int64) throws
     func deleteOlder(than: Timestamp, limit: Int) throws -> Int
 }
 

@@ -21,7 +21,9 @@ struct SQLAnswerRepository: AnswerRepository {
     )
     private static let delete = SQLStatement("DELETE FROM answers WHERE account_id = ? AND request_key = ?")
 
-    static let statements = [find, insert, older, delete]
+    private static let deleteAll = SQLStatement("DELETE FROM answers WHERE account_id = ?")
+
+    static let statements = [find, insert, older, delete, deleteAll]
 
     func find(accountID: Int64, key: String) throws -> (answer: StoredAnswer, fingerprint: [UInt8])? {
         guard let row = try session.first(Self.find, [.integer(accountID), .text(key)]) else { return nil }
@@ -49,6 +51,10 @@ struct SQLAnswerRepository: AnswerRepository {
         } catch  where isDuplicateKey(error) {
             throw BoardError.answeredMeanwhile
         }
+    }
+
+    func deleteAll(accountID: Int64) throws {
+        try session.run(Self.deleteAll, [.integer(accountID)])
     }
 
     func deleteOlder(than age: Timestamp, limit: Int) throws -> Int {

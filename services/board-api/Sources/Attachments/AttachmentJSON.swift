@@ -10,7 +10,7 @@ enum AttachmentJSON {
         writer.field("size", attachment.size)
         writer.field("sha256", attachment.sha256)
         writer.field("url", path(attachment))
-        PostJSON.write("created_at", attachment.createdAt, into: &writer)
+        writer.time("created_at", attachment.createdAt)
         writer.endObject()
     }
 

@@ -4,20 +4,21 @@ import FoundationEssentials
 import Logging
 import ObjectStore
 import ServiceKit
-import Synchronization
 
 /// Takes, gives and removes the files of posts.
 struct AttachmentStore: Sendable {
     static let byteLimit = 5 << 20
     static let countLimit = 5
-    static let keyPrefix = "attachments/"
+    private static let keyPrefix = "attachments/"
+    /// Of a sixteenth of the objects.
+    private static let listLimit = 100_000
 
     let writer: BoardWriter
     let objects: any ObjectStorage
     let logger: Logger
 
     /// Stores the bytes first: a post never names a file that is not there. What fails afterwards leaves an object nobody
-    /// names, which is removed at once, or later by ``removeOrphans(now:)``.
+    /// names, which is removed at once, or later by ``removeOrphans(digit:now:)``.
     func add(
         _ bytes: [UInt8],
         name: String,
@@ -25,10 +26,14 @@ struct AttachmentStore: Sendable {
         by principal: Principal,
         key: IdempotencyKey?
     ) async throws -> BoardAnswer {
+        guard !bytes.isEmpty else { throw Problem.unprocessable("The file is empty.") }
         guard let type = MediaType(sniffing: bytes) else {
-            throw Problem.unsupportedMediaType("Attachments are PNG, JPEG, GIF, WebP, HEIC, PDF or plain text (UTF-8).")
+            throw Problem.unsupportedMediaType("Attachments are PNG, JPEG, GIF, WebP, PDF or plain text (UTF-8).")
         }
-        try await requireRoom(postID, principal)
+        guard let bytes = ImageMetadata.stripped(bytes, of: type) else {
+            throw Problem.unprocessable("The file begins as \(type.rawValue) and is not a whole one.")
+        }
+        try await requireOwner(postID, principal)
         let objectKey = try ObjectKey(Self.keyPrefix + UUID().uuidString.lowercased())
         let digest = SHA256.hash(data: bytes).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
         _ = try await objects.put(objectKey, bytes, condition: .ifAbsent)
@@ -44,11 +49,11 @@ struct AttachmentStore: Sendable {
             createdAt: writer.clock.now()
         )
         do {
-            let (answer, isRepeated) = try await writer.perform(principal, key: key) { repositories, context in
+            let answer = try await writer.create(principal, key: key) { repositories, context in
                 try Self.insert(file, repositories, context)
             }
-            if isRepeated { await remove([file.objectKey]) }
-            return BoardAnswer(answer, isRepeated: isRepeated)
+            if answer.isRepeated { await remove([file.objectKey]) }
+            return answer
         } catch {
             // Only what was surely taken back: a commit whose answer was lost may have happened.
             if error is Problem { await remove([file.objectKey]) }
@@ -58,7 +63,7 @@ struct AttachmentStore: Sendable {
 
     func file(_ id: Int64, of postID: Int64) async throws -> (attachment: Attachment, bytes: [UInt8]) {
         let attachment = try await writer.keeper.requireDatabase().reading { repositories in
-            try CommentEditor.requireLivePost(postID, repositories)
+            _ = try repositories.posts.requireLive(postID)
             return try repositories.attachments.find(id, postID: postID)
         }
         guard let attachment,
@@ -71,8 +76,8 @@ struct AttachmentStore: Sendable {
         let database = try writer.keeper.requireDatabase()
         let attachment = try await database.reading { try $0.attachments.find(id, postID: postID) }
         guard let attachment else { throw Problem.notFound("There is no such attachment.") }
-        _ = try await writer.perform(principal) { repositories, context in
-            guard let post = try repositories.posts.findAndLock(postID), post.status == .live else {
+        try await writer.change(principal) { repositories, context in
+            guard let post = try repositories.posts.findAndLock(postID), !post.isDeleted else {
                 throw Problem.postIsGone
             }
             try context.requireOwnerOrModerator(post.author.id, "remove its attachments")
@@ -82,12 +87,11 @@ struct AttachmentStore: Sendable {
             try repositories.posts.count(.attachments, id: postID, by: -1)
             let detail = "removed \(attachment.id)"
             try repositories.audit.append(context.entry("post.attachment", .post, postID, detail: detail))
-            return StoredAnswer(status: 204, body: [])
         }
         await remove([attachment.objectKey])
     }
 
-    /// Removes objects; what stays behind is an orphan for ``removeOrphans(now:)``.
+    /// Removes objects; what stays behind is an orphan for ``removeOrphans(digit:now:)``.
     func remove(_ objectKeys: [String]) async {
         for key in objectKeys {
             do {
@@ -98,11 +102,13 @@ struct AttachmentStore: Sendable {
         }
     }
 
-    /// Removes objects older than a day that no attachment names; returns how many.
-    func removeOrphans(now: Timestamp) async throws -> Int {
+    /// Removes objects older than a day that no attachment names, among those whose name begins with the hexadecimal digit
+    /// `digit`; returns how many.
+    func removeOrphans(digit: Int, now: Timestamp) async throws -> Int {
         let database = try writer.keeper.requireDatabase()
         var removed = 0
-        for object in try await objects.list(prefix: Self.keyPrefix)
+        let prefix = Self.keyPrefix + String(digit, radix: 16)
+        for object in try await objects.list(prefix: prefix, limit: Self.listLimit)
         where now.secondsSince(object.modifiedAt) > 86_400 {
             let key = object.key.description
             if try await database.reading({ try $0.attachments.isReferenced(objectKey: key) }) { continue }
@@ -113,14 +119,12 @@ struct AttachmentStore: Sendable {
     }
 
     /// Asks before the bytes are stored; the transaction asks again.
-    private func requireRoom(_ postID: Int64, _ principal: Principal) async throws {
-        let (post, role) = try await writer.keeper.requireDatabase().reading { repositories in
-            (try repositories.posts.find(postID), try repositories.accounts.find(principal.accountID)?.role)
-        }
-        guard let post else { throw Problem.noSuchPost }
-        guard post.status == .live else { throw Problem.postIsGone }
-        guard post.author.id == principal.accountID || role ?? .user >= .moderator else {
-            throw Problem.forbidden("Only its author and moderators may attach files.")
+    private func requireOwner(_ postID: Int64, _ principal: Principal) async throws {
+        let now = writer.clock.now()
+        try await writer.keeper.requireDatabase().reading { repositories in
+            let context = WriteContext(account: try repositories.requireAccount(principal), now: now)
+            let post = try repositories.posts.requireLive(postID)
+            try context.requireOwnerOrModerator(post.author.id, "attach files")
         }
     }
 
@@ -130,7 +134,7 @@ struct AttachmentStore: Sendable {
         _ context: WriteContext
     ) throws -> StoredAnswer {
         guard let post = try repositories.posts.findAndLock(file.postID) else { throw Problem.noSuchPost }
-        guard post.status == .live else { throw Problem.postIsGone }
+        guard !post.isDeleted else { throw Problem.postIsGone }
         try context.requireOwnerOrModerator(post.author.id, "attach files")
         guard try repositories.attachments.list(postID: post.id).count < countLimit else {
             throw Problem.conflict("A post may have at most \(countLimit) attachments.")

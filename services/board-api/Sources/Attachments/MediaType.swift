@@ -4,7 +4,6 @@ package enum MediaType: String, Sendable, CaseIterable {
     case jpeg = "image/jpeg"
     case gif = "image/gif"
     case webp = "image/webp"
-    case heic = "image/heic"
     case pdf = "application/pdf"
     case text = "text/plain"
 
@@ -33,7 +32,6 @@ package enum MediaType: String, Sendable, CaseIterable {
         if bytes.starts(with: [0xFF, 0xD8, 0xFF]) { return .jpeg }
         if has("GIF87a") || has("GIF89a") { return .gif }
         if has("RIFF") && has("WEBP", at: 8) { return .webp }
-        if ["ftypheic", "ftypheix", "ftypmif1", "ftypheif"].contains(where: { has($0, at: 4) }) { return .heic }
         if has("%PDF-") { return .pdf }
         return nil
     }

@@ -43,6 +43,12 @@ package struct AuditEntry: Sendable, Equatable {
     }
 }
 
+extension AuditEntry {
+    func with(detail: String) -> AuditEntry {
+        AuditEntry(at: at, actorID: actorID, action: action, subject: subject, subjectID: subjectID, detail: detail)
+    }
+}
+
 /// A deed as it was written down.
 package struct AuditRecord: Sendable, Equatable {
     package let id: Int64

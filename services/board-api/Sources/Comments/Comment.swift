@@ -1,7 +1,7 @@
 package import Core
 
 /// A comment on a post.
-package struct Comment: Sendable, Equatable {
+package struct Comment: BoardText, SearchedText, Equatable {
     package let id: Int64
     package let postID: Int64
     package let author: Author
@@ -14,6 +14,6 @@ package struct Comment: Sendable, Equatable {
     package var deletedAt: Timestamp?
     package var deletedBy: Int64?
 
-    /// The value of `ETag`.
-    package var etag: String { "\"\(version)\"" }
+    static let subject = AuditSubject.comment
+    var searchedWords: [[Unicode.Scalar]] { SearchText.words(body) }
 }

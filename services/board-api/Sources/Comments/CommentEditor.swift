@@ -23,12 +23,13 @@ struct CommentEditor: Sendable {
         by principal: Principal,
         key: IdempotencyKey?
     ) async throws -> BoardAnswer {
-        let (answer, isRepeated) = try await writer.perform(principal, key: key) { repositories, context in
+        try await writer.create(principal, key: key) { repositories, context in
             try draft.check()
-            try Self.requireLivePost(postID, repositories)
+            _ = try repositories.posts.requireLive(postID)
             let account = context.account
             let now = context.now
             let id = try repositories.comments.insert(draft.body, postID: postID, authorID: account.id, now: now)
+            try repositories.commentWords.insert(SearchText.pairs(of: draft.body), textID: id)
             try repositories.posts.count(.comments, id: postID, by: 1)
             try repositories.audit.append(context.entry("comment.created", .comment, id))
             let comment = Comment(
@@ -48,7 +49,6 @@ struct CommentEditor: Sendable {
                 body: CommentJSON.document(comment)
             )
         }
-        return BoardAnswer(answer, isRepeated: isRepeated)
     }
 
     func change(
@@ -62,9 +62,14 @@ struct CommentEditor: Sendable {
             try condition.check(comment.etag)
             try draft.check()
             guard draft.body != comment.body else { return }
+            try repositories.commentWords.replace(
+                SearchText.pairs(of: comment.body),
+                with: SearchText.pairs(of: draft.body),
+                textID: id
+            )
             comment.body = draft.body
-            try repositories.audit.append(context.entry("comment.changed", .comment, id))
-            try Self.store(&comment, repositories, context)
+            try comment.revise("changed", repositories, context)
+            try repositories.comments.update(comment)
         }
     }
 
@@ -76,11 +81,8 @@ struct CommentEditor: Sendable {
     ) async throws {
         _ = try await edit(id, on: postID, by: principal, may: "delete it") { repositories, context, comment in
             try condition.check(comment.etag)
-            comment.isDeleted = true
-            comment.deletedAt = context.now
-            comment.deletedBy = context.account.id
-            try repositories.audit.append(context.entry("comment.deleted", .comment, id))
-            try Self.store(&comment, repositories, context)
+            try comment.delete(repositories, context)
+            try repositories.comments.update(comment)
             try repositories.posts.count(.comments, id: postID, by: -1)
         }
     }
@@ -90,20 +92,10 @@ struct CommentEditor: Sendable {
             repositories,
             context,
             comment in
-            guard comment.isDeleted else { throw Problem.conflict("The comment is not deleted.") }
-            if comment.deletedBy != context.account.id { try context.require(.moderator) }
-            comment.isDeleted = false
-            comment.deletedAt = nil
-            comment.deletedBy = nil
-            try repositories.audit.append(context.entry("comment.restored", .comment, id))
-            try Self.store(&comment, repositories, context)
+            try comment.restore(repositories, context)
+            try repositories.comments.update(comment)
             try repositories.posts.count(.comments, id: postID, by: 1)
         }
-    }
-
-    static func requireLivePost(_ id: Int64, _ repositories: BoardRepositories) throws {
-        guard let post = try repositories.posts.find(id) else { throw Problem.noSuchPost }
-        guard post.status == .live else { throw Problem.postIsGone }
     }
 
     private func edit(
@@ -114,27 +106,16 @@ struct CommentEditor: Sendable {
         includingDeleted: Bool = false,
         _ body: @Sendable (BoardRepositories, WriteContext, inout Comment) throws -> Void
     ) async throws -> BoardAnswer {
-        let (answer, _) = try await writer.perform(principal) { repositories, context in
-            try Self.requireLivePost(postID, repositories)
+        try await writer.change(principal) { repositories, context in
+            _ = try repositories.posts.requireLive(postID)
             guard var comment = try repositories.comments.findAndLock(id, postID: postID) else {
                 throw Problem.noSuchComment
             }
             guard !comment.isDeleted || includingDeleted else { throw Problem.commentIsGone }
             try context.requireOwnerOrModerator(comment.author.id, deed)
             try body(repositories, context, &comment)
-            return StoredAnswer(status: 200, etag: comment.etag, body: CommentJSON.document(comment))
+            return BoardAnswer(StoredAnswer(status: 200, etag: comment.etag, body: CommentJSON.document(comment)))
         }
-        return BoardAnswer(answer)
-    }
-
-    private static func store(
-        _ comment: inout Comment,
-        _ repositories: BoardRepositories,
-        _ context: WriteContext
-    ) throws {
-        comment.version += 1
-        comment.updatedAt = max(context.now, comment.updatedAt)
-        try repositories.comments.update(comment)
     }
 }
 

@@ -11,13 +11,7 @@ enum CommentJSON {
 
     static func list(_ comments: [Comment], next: String?) -> [UInt8] {
         var writer = JSONWriter(capacity: comments.count * 512 + 64)
-        writer.beginObject()
-        writer.key("comments")
-        writer.beginArray()
-        for comment in comments { write(comment, into: &writer) }
-        writer.endArray()
-        PostJSON.write("next", next, into: &writer)
-        writer.endObject()
+        writer.page("comments", comments, next: next) { write($0, into: &$1) }
         return writer.bytes
     }
 
@@ -25,13 +19,13 @@ enum CommentJSON {
         writer.beginObject()
         writer.field("id", String(comment.id))
         writer.field("post_id", String(comment.postID))
-        PostJSON.write(comment.author, into: &writer)
+        writer.author(comment.author)
         writer.field("body", comment.body)
         writer.field("html", MarkdownHTML.render(comment.body))
         writer.field("status", comment.isDeleted ? "deleted" : "live")
         writer.field("version", comment.version)
-        PostJSON.write("created_at", comment.createdAt, into: &writer)
-        PostJSON.write("updated_at", comment.updatedAt, into: &writer)
+        writer.time("created_at", comment.createdAt)
+        writer.time("updated_at", comment.updatedAt)
         writer.endObject()
     }
 }

@@ -12,7 +12,12 @@ package protocol CommentRepository {
     func list(postID: Int64, after id: Int64, limit: Int) throws -> [Comment]
     /// Stores body, deletion and times under the comment's version.
     func update(_ comment: Comment) throws
-    func deleteAll(postID: Int64) throws
-    /// Removes comments that were deleted before `time`.
-    func purge(deletedBefore time: Timestamp, limit: Int) throws -> Int
+    /// Those of at most ``TextSearch/chunk`` ids that are live, on live posts, newest first.
+    func find(ids: [Int64]) throws -> [Comment]
+    /// Deleted or not.
+    func some(postID: Int64, limit: Int) throws -> [Comment]
+    /// Those that were deleted before `time`.
+    func deleted(before time: Timestamp, limit: Int) throws -> [Comment]
+    /// Removes it for good.
+    func remove(_ id: Int64) throws
 }

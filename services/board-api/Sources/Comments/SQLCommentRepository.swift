@@ -9,8 +9,9 @@ struct SQLCommentRepository: CommentRepository {
 
     private static let select = """
         SELECT c.id, c.post_id, c.author_id, a.name, c.body, c.status, c.version, c.created_at, c.updated_at,
-        c.deleted_at, c.deleted_by FROM comments c
+        c.deleted_at, c.deleted_by
         """
+    private static let comments = "FROM comments c"
     private static let author = "LEFT JOIN accounts a ON a.id = c.author_id"
     private static let insert = SQLStatement(
         """
@@ -19,10 +20,10 @@ struct SQLCommentRepository: CommentRepository {
         """
     )
     private static let lock = SQLStatement("SELECT id FROM comments WHERE id = ? {for update}")
-    private static let find = SQLStatement("\(select) \(author) WHERE c.id = ? AND c.post_id = ?")
+    private static let find = SQLStatement("\(select) \(comments) \(author) WHERE c.id = ? AND c.post_id = ?")
     private static let list = SQLStatement(
         """
-        \(select) {by comments_post} \(author) WHERE c.post_id = ? AND c.status = 0 AND c.id > ? ORDER BY c.id LIMIT ?
+        \(select) \(comments) {by comments_post} \(author) WHERE c.post_id = ? AND c.status = 0 AND c.id > ? ORDER BY c.id LIMIT ?
         """
     )
     private static let update = SQLStatement(
@@ -31,13 +32,24 @@ struct SQLCommentRepository: CommentRepository {
         WHERE id = ?
         """
     )
-    private static let deleteAll = SQLStatement("DELETE FROM comments WHERE post_id = ?")
-    private static let deletedBefore = SQLStatement(
-        "SELECT id FROM comments WHERE status = 1 AND deleted_at < ? ORDER BY deleted_at LIMIT ?"
+    /// Whether comment and post are live is not asked in the condition: SQLite would then start with all that are.
+    private static let findMany = SQLStatement(
+        """
+        \(select), p.status \(comments) \(author) LEFT JOIN posts p ON p.id = c.post_id
+        WHERE c.id IN (\(Array(repeating: "?", count: TextSearch.chunk).joined(separator: ", ")))
+        """
     )
-    private static let delete = SQLStatement("DELETE FROM comments WHERE id = ?")
+    private static let some = SQLStatement(
+        "\(select) \(comments) {by comments_post} \(author) WHERE c.post_id = ? LIMIT ?"
+    )
+    private static let deletedBefore = SQLStatement(
+        """
+        \(select) \(comments) {by comments_deleted} \(author) WHERE c.status = 1 AND c.deleted_at < ? ORDER BY c.deleted_at LIMIT ?
+        """
+    )
+    private static let remove = SQLStatement("DELETE FROM comments WHERE id = ?")
 
-    static let statements = [insert, lock, find, list, update, deleteAll, deletedBefore, delete]
+    static let statements = [insert, lock, find, list, update, findMany, some, deletedBefore, remove]
 
     func insert(_ body: String, postID: Int64, authorID: Int64, now: Timestamp) throws -> Int64 {
         let values: [SQLValue] = [
@@ -71,22 +83,37 @@ struct SQLCommentRepository: CommentRepository {
         )
     }
 
-    func deleteAll(postID: Int64) throws {
-        try session.run(Self.deleteAll, [.integer(postID)])
+    func find(ids: [Int64]) throws -> [Comment] {
+        let padding = [SQLValue](repeating: .integer(0), count: max(0, TextSearch.chunk - ids.count))
+        let rows = try session.rows(Self.findMany, ids.prefix(TextSearch.chunk).map(SQLValue.integer) + padding)
+        let comments = try rows.compactMap { row in
+            var columns = row.columns
+            let comment = try Self.comment(&columns)
+            let postIsLive = columns.optionalInteger() == Int64(Post.Status.live.rawValue)
+            return postIsLive && !comment.isDeleted ? comment : nil
+        }
+        return comments.sorted { $0.id > $1.id }
     }
 
-    func purge(deletedBefore time: Timestamp, limit: Int) throws -> Int {
-        let rows = try session.rows(Self.deletedBefore, [.integer(time.milliseconds), .integer(limit)])
-        for row in rows {
-            var columns = row.columns
-            try session.run(Self.delete, [.integer(try columns.integer())])
-        }
-        return rows.count
+    func some(postID: Int64, limit: Int) throws -> [Comment] {
+        try session.rows(Self.some, [.integer(postID), .integer(limit)]).map(Self.comment)
+    }
+
+    func deleted(before time: Timestamp, limit: Int) throws -> [Comment] {
+        try session.rows(Self.deletedBefore, [.integer(time.milliseconds), .integer(limit)]).map(Self.comment)
+    }
+
+    func remove(_ id: Int64) throws {
+        try session.run(Self.remove, [.integer(id)])
     }
 
     private static func comment(_ row: SQLRow) throws -> Comment {
         var columns = row.columns
-        return Comment(
+        return try comment(&columns)
+    }
+
+    private static func comment(_ columns: inout SQLColumnReader) throws -> Comment {
+        Comment(
             id: try columns.integer(),
             postID: try columns.integer(),
             author: Author(id: try columns.integer(), name: columns.optionalText() ?? ""),

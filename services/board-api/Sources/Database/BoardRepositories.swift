@@ -9,7 +9,8 @@ package struct BoardRepositories {
     package var accounts: any AccountRepository { SQLAccountRepository(session) }
     package var sessions: any SessionRepository { SQLSessionRepository(session) }
     package var posts: any PostRepository { SQLPostRepository(session) }
-    package var words: any WordRepository { SQLWordRepository(session) }
+    package var postWords: any WordRepository { SQLWordRepository(session, .posts) }
+    package var commentWords: any WordRepository { SQLWordRepository(session, .comments) }
     package var comments: any CommentRepository { SQLCommentRepository(session) }
     package var reactions: any ReactionRepository { SQLReactionRepository(session) }
     package var attachments: any AttachmentRepository { SQLAttachmentRepository(session) }

@@ -15,6 +15,7 @@ package enum BoardSchema {
         Version(number: 1, name: "accounts", tables: accountTables),
         Version(number: 2, name: "posts", tables: postTables),
         Version(number: 3, name: "records", tables: recordTables),
+        Version(number: 4, name: "search in comments", tables: commentSearchTables),
     ]
 
     // Times are milliseconds since 1970 in UTC.
@@ -157,5 +158,13 @@ package enum BoardSchema {
             indexes: [.init(name: "answers_age", columns: "created_at")],
             isClustered: true
         ),
+    ]
+
+    private static let commentSearchTables = [
+        TableDefinition(
+            name: "comment_words",
+            columns: ["pair BIGINT NOT NULL", "comment_id BIGINT NOT NULL", "PRIMARY KEY (pair, comment_id)"],
+            isClustered: true
+        )
     ]
 }

@@ -15,14 +15,14 @@ package final class DatabaseKeeper: Service {
 
     private let location: DatabaseLocation
     private let logger: Logger
-    private let pause: Duration
+    private let longestPause: Duration
     private let state = Mutex(State.opening(problem: nil))
 
-    /// `pause` is what it waits between two attempts.
-    package init(location: DatabaseLocation, logger: Logger, pause: Duration = .seconds(2)) {
+    /// Between two attempts it waits 50 ms, then twice as long each time up to `longestPause`.
+    package init(location: DatabaseLocation, logger: Logger, longestPause: Duration = .seconds(2)) {
         self.location = location
         self.logger = logger
-        self.pause = pause
+        self.longestPause = longestPause
     }
 
     /// The database once it is there.
@@ -64,6 +64,7 @@ package final class DatabaseKeeper: Service {
     private func open() async throws {
         let database = try await location.open()
         var isLogged = false
+        var pause = Duration.milliseconds(50)
         while true {
             do {
                 let applied = try await database.migrate()
@@ -84,6 +85,7 @@ package final class DatabaseKeeper: Service {
                 throw error
             }
             try await Task.sleep(for: pause)
+            pause = min(pause * 2, longestPause)
         }
     }
 

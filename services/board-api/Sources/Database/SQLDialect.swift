@@ -13,16 +13,14 @@ package enum SQLDialect: String, Sendable, CaseIterable {
                 // A table that is one index: rows lie in the order of the key, as InnoDB's always do.
                 ("{clustered}", "WITHOUT ROWID"),
                 // The writer is alone already.
-                ("{for update}", ""), ("{in this order}", ""),
-                ("{or ignore}", "OR IGNORE"),
+                ("{for update}", ""), ("{or ignore}", "OR IGNORE"),
             ]
         case .mysql:
             [
                 ("{identity}", "BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY"),
                 ("{table options}", "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin"),
                 ("{clustered}", "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin"),
-                ("{for update}", "FOR UPDATE"), ("{in this order}", "STRAIGHT_JOIN"),
-                ("{or ignore}", "IGNORE"),
+                ("{for update}", "FOR UPDATE"), ("{or ignore}", "IGNORE"),
             ]
         }
     }

@@ -4,7 +4,7 @@ package struct SQLStatement: Hashable, Sendable {
     private let mysql: String
 
     /// `template` may hold the words in braces that ``SQLDialect`` knows.
-    init(_ template: String) {
+    package init(_ template: String) {
         sqlite = SQLDialect.sqlite.translate(template)
         mysql = SQLDialect.mysql.translate(template)
     }

@@ -16,7 +16,7 @@ enum ChangesJSON {
         for (_, post) in page where post.status != .live {
             writer.beginObject()
             writer.field("id", String(post.id))
-            PostJSON.write("deleted_at", post.deletedAt ?? post.updatedAt, into: &writer)
+            writer.time("deleted_at", post.deletedAt ?? post.updatedAt)
             writer.endObject()
         }
         writer.endArray()
@@ -31,13 +31,7 @@ enum ChangesJSON {
         writer.field("id", String(post.id))
         writer.field("title", post.content.title)
         writer.field("body", post.content.body)
-        writer.field("category", post.content.category.rawValue)
-        PostJSON.write("station_id", post.content.stationID, into: &writer)
-        writer.field("kind", post.content.kind.rawValue)
-        PostJSON.write("state", post.content.state?.rawValue, into: &writer)
-        PostJSON.write(post.author, into: &writer)
-        PostJSON.write("created_at", post.createdAt, into: &writer)
-        PostJSON.write("updated_at", post.updatedAt, into: &writer)
+        PostJSON.writeFacts(post, into: &writer)
         writer.field("status", post.status.text)
         writer.field("version", post.version)
         writer.endObject()

@@ -7,9 +7,8 @@ import ServiceKit
 struct AccountsController: Sendable {
     let desk: AccountDesk
     let gate: WriteGate
-    let addresses: ClientAddress
-    let signUpLimiter: RateLimiter
-    let signInLimiter: RateLimiter
+    let signUpLimiter: DeedLimiter
+    let signInLimiter: DeedLimiter
     let adminGuard: AdminGuard
     let auditReader: AuditReader
 
@@ -17,17 +16,17 @@ struct AccountsController: Sendable {
         let credentials = try await request.decoded(Credentials.self, context)
         // Counted once it could succeed: a typing mistake costs nothing.
         try credentials.check()
-        try signUpLimiter.count(addresses.text(of: request, context), now: WallClock.realNow())
+        try signUpLimiter.count(gate.address(of: request, context))
         return try await desk.signUp(credentials).response
     }
 
     func login(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-        try signInLimiter.count(addresses.text(of: request, context), now: WallClock.realNow())
+        try signInLimiter.count(gate.address(of: request, context))
         return try await desk.signIn(try await request.decoded(Credentials.self, context)).response
     }
 
     func refresh(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-        try signInLimiter.count(addresses.text(of: request, context), now: WallClock.realNow())
+        try signInLimiter.count(gate.address(of: request, context))
         let body = try await request.decoded(RefreshRequest.self, context)
         return try await desk.refresh(body.refreshToken).response
     }
@@ -48,15 +47,28 @@ struct AccountsController: Sendable {
     }
 
     func changePassword(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-        try signInLimiter.count(addresses.text(of: request, context), now: WallClock.realNow())
+        try signInLimiter.count(gate.address(of: request, context))
         let principal = try await gate.authenticator.principal(request)
         try await desk.changePassword(try await request.decoded(PasswordChange.self, context), by: principal)
         return Response(status: .noContent)
     }
 
+    func deleteOwn(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+        try signInLimiter.count(gate.address(of: request, context))
+        let principal = try await gate.authenticator.principal(request)
+        let confirmation = try await request.decoded(PasswordConfirmation.self, context)
+        try await desk.deleteAccount(confirmation, by: principal)
+        return Response(status: .noContent)
+    }
+
+    func delete(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+        let principal = adminGuard.admits(request) ? nil : try await gate.admit(request, context)
+        try await desk.deleteAccount(try context.id("account"), by: principal)
+        return Response(status: .noContent)
+    }
+
     func setRole(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         let principal = adminGuard.admits(request) ? nil : try await gate.admit(request, context)
-        if let principal, principal.role < .admin { throw Problem.forbidden("This takes the role admin.") }
         let id = try context.id("account")
         let change = try await request.decoded(RoleChange.self, context)
         return try await desk.setRole(change.role, of: id, by: principal).response
@@ -64,7 +76,7 @@ struct AccountsController: Sendable {
 
     func audit(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         let principal = adminGuard.admits(request) ? nil : try await gate.authenticator.principal(request)
-        let (cursor, limit) = try request.auditPage()
+        let (cursor, limit) = try request.downwardPage()
         let (body, next) = try await auditReader.entries(below: cursor, limit: limit, for: principal)
         return .page(body, link: next.map { request.nextLink(cursor: String($0)) })
     }

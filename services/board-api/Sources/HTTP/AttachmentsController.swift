@@ -7,14 +7,20 @@ import ServiceKit
 struct AttachmentsController: Sendable {
     let store: AttachmentStore
     let gate: WriteGate
-    /// Uploads and downloads that are held in memory at once.
-    let slots = Slots(4)
+    /// Files that are held in memory at once; slow senders do not keep readers waiting.
+    private let uploads = Slots(4)
+    private let downloads = Slots(4)
+
+    init(store: AttachmentStore, gate: WriteGate) {
+        self.store = store
+        self.gate = gate
+    }
 
     func create(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         let principal = try await gate.admit(request, context)
         let post = try context.id("post")
         let name = try Self.fileName(try request.query("name"))
-        return try await slots.withSlot {
+        return try await uploads.withSlot {
             let bytes = try await request.bytes(limit: AttachmentStore.byteLimit, timeout: .seconds(60))
             let key = try IdempotencyKey(request, body: bytes)
             return try await store.add(bytes, name: name, to: post, by: principal, key: key).response
@@ -23,7 +29,7 @@ struct AttachmentsController: Sendable {
 
     func read(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         let (post, id) = (try context.id("post"), try context.id("attachment"))
-        return try await slots.withSlot {
+        return try await downloads.withSlot {
             let (attachment, bytes) = try await store.file(id, of: post)
             return Self.response(attachment, bytes, request)
         }

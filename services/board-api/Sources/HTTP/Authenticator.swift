@@ -4,8 +4,6 @@ import ServiceKit
 
 /// Finds out who asks, from `Authorization: Bearer`.
 struct Authenticator: Sendable {
-    static let invalidToken = "Bearer error=\"invalid_token\""
-
     let tokens: TokenAuthority
 
     /// Throws 401 without a good token.
@@ -23,8 +21,14 @@ struct Authenticator: Sendable {
         guard parts.count == 2, parts[0].lowercased() == "bearer", parts[1].utf8.count <= 4096,
             let principal = await tokens.principal(of: String(parts[1]))
         else {
-            throw Problem.unauthorized("The access token is not good or has expired.", challenge: Self.invalidToken)
+            throw Problem.unauthorized("The access token is not good or has expired.", challenge: Problem.invalidToken)
         }
         return principal
     }
+}
+
+extension Problem {
+    fileprivate static let invalidToken = "Bearer error=\"invalid_token\""
+
+    static let voidToken = unauthorized("The token is void; sign in again.", challenge: invalidToken)
 }

@@ -8,8 +8,6 @@ struct BoardAnswer: Sendable {
     /// Whether it was given before, to the same request.
     let isRepeated: Bool
 
-    private static let repeatedHeader = HTTPField.Name("idempotency-replayed")
-
     init(_ stored: StoredAnswer, isRepeated: Bool = false) {
         self.stored = stored
         self.isRepeated = isRepeated
@@ -19,7 +17,7 @@ struct BoardAnswer: Sendable {
         var headers: HTTPFields = [.cacheControl: "no-store"]
         headers[.location] = stored.location
         headers[.eTag] = stored.etag
-        if isRepeated, let name = Self.repeatedHeader { headers[name] = "true" }
+        if isRepeated { headers[.idempotencyReplayed] = "true" }
         let status = HTTPResponse.Status(code: stored.status)
         guard !stored.body.isEmpty else { return Response(status: status, headers: headers) }
         return Response.json(stored.body, status: status, headers: headers)

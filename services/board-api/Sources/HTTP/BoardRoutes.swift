@@ -13,6 +13,7 @@ package struct BoardRoutes: Sendable {
     package func add(to router: Router<AppRequestContext>) {
         addPosts(to: router.group("/api/board/posts"))
         addComments(to: router.group("/api/board/posts/{post}/comments"))
+        router.get("/api/board/comments") { try await comments.search($0, $1) }
         addAttachments(to: router.group("/api/board/posts/{post}/attachments"))
         addAccounts(to: router.group("/api/auth"))
         router.get("/.well-known/jwks.json") { _, _ in
@@ -57,7 +58,9 @@ package struct BoardRoutes: Sendable {
         group.post("logout-everywhere") { try await accounts.logoutEverywhere($0, $1) }
         group.post("password") { try await accounts.changePassword($0, $1) }
         group.get("me") { try await accounts.me($0, $1) }
+        group.post("delete-account") { try await accounts.deleteOwn($0, $1) }
         group.patch("accounts/{account}") { try await accounts.setRole($0, $1) }
+        group.delete("accounts/{account}") { try await accounts.delete($0, $1) }
         group.get("audit") { try await accounts.audit($0, $1) }
     }
 }

@@ -15,6 +15,15 @@ struct CommentsController: Sendable {
         return .page(body, link: next.map { request.nextLink(cursor: String($0)) })
     }
 
+    func search(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+        guard let words = try request.query("q").map(TextSearch.words) else {
+            throw Problem.invalid("q", "is required")
+        }
+        let (cursor, limit) = try request.downwardPage()
+        let (body, next) = try await reader.search(words, below: cursor, limit: limit)
+        return .page(body, link: next.map { request.nextLink(cursor: String($0)) })
+    }
+
     func create(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         let principal = try await gate.admit(request, context)
         let post = try context.id("post")

@@ -11,6 +11,7 @@ struct PostsController: Sendable {
     let reader: PostReader
     let editor: PostEditor
     let reactions: Reactions
+    let purger: PostPurge
     let auditReader: AuditReader
     let gate: WriteGate
 
@@ -26,7 +27,7 @@ struct PostsController: Sendable {
         query.state = try request.choice("state", FaultState.self)
         query.sort = try request.choice("sort", PostQuery.Sort.self) ?? .newest
         query.limit = try request.integer("limit", in: 1...Self.pageLimit) ?? 20
-        let words = try request.query("q").map(PostSearch.words)
+        let words = try request.query("q").map(TextSearch.words)
         if words != nil, query.sort != .newest {
             throw Problem.invalid("sort", "is always newest in a search")
         }
@@ -81,13 +82,13 @@ struct PostsController: Sendable {
 
     func purge(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         let principal = try await gate.admit(request, context)
-        try await auditReader.purge(try context.id("post"), by: principal)
+        try await purger.purge(try context.id("post"), by: principal)
         return Response(status: .noContent)
     }
 
     func audit(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         let principal = try await gate.authenticator.principal(request)
-        let (cursor, limit) = try request.auditPage()
+        let (cursor, limit) = try request.downwardPage()
         let (body, next) = try await auditReader.entries(
             of: try context.id("post"),
             below: cursor,
@@ -118,7 +119,8 @@ struct PostsController: Sendable {
 }
 
 extension Request {
-    func auditPage() throws(Problem) -> (cursor: Int64, limit: Int) {
+    /// A page of a list that goes down from the latest id.
+    func downwardPage() throws(Problem) -> (cursor: Int64, limit: Int) {
         let cursor = try integer("cursor", in: 1...Int64.max)
         let limit = try integer("limit", in: 1...PostsController.pageLimit)
         return (cursor ?? .max, limit ?? 50)
@@ -129,7 +131,7 @@ extension Response {
     /// A page of a list.
     static func page(_ body: [UInt8], link: String?) -> Response {
         var headers: HTTPFields = [.cacheControl: "no-store"]
-        if let link, let name = HTTPField.Name("link") { headers[name] = link }
+        headers[.link] = link
         return .json(body, headers: headers)
     }
 }

@@ -21,15 +21,9 @@ extension Request {
     }
 
     /// One of the values of `Choice`; throws 400 otherwise.
-    func choice<Choice: RawRepresentable<String> & CaseIterable>(_ name: String, _: Choice.Type) throws(Problem)
-        -> Choice?
-    {
+    func choice<Word: Choice>(_ name: String, _: Word.Type) throws(Problem) -> Word? {
         guard let text = try query(name) else { return nil }
-        guard let choice = Choice(rawValue: text) else {
-            let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-            throw .invalid(name, "must be one of \(names)")
-        }
-        return choice
+        return try Word(text, field: name)
     }
 
     /// A whole number in `range`; throws 400 otherwise.

@@ -1,21 +1,26 @@
-import Core
+import HTTPTypes
 import Hummingbird
 import ServiceKit
 
 /// Lets a request that changes something in: with a good token, and not too many of an account or an address.
 struct WriteGate: Sendable {
     let authenticator: Authenticator
-    let addresses: ClientAddress
-    let accountLimiter: RateLimiter
-    let addressLimiter: RateLimiter
+    let proxies: TrustedProxies
+    let accountLimiter: DeedLimiter
+    let addressLimiter: DeedLimiter
 
     /// Throws 401 or 429.
     func admit(_ request: Request, _ context: AppRequestContext) async throws -> Principal {
-        // Real time: a simulated clock must not open the gate.
-        let now = WallClock.realNow()
-        try addressLimiter.count(addresses.text(of: request, context), now: now)
+        try addressLimiter.count(address(of: request, context))
         let principal = try await authenticator.principal(request)
-        try accountLimiter.count(String(principal.accountID), now: now)
+        try accountLimiter.count(account: principal.accountID)
         return principal
+    }
+
+    /// Where the request comes from, behind the proxies that are trusted; nil for a Unix domain socket.
+    func address(of request: Request, _ context: AppRequestContext) -> IPAddress? {
+        context.remoteAddress.flatMap { IPAddress($0) }.map { peer in
+            proxies.client(behind: peer, hops: TrustedProxies.hops(request.headers[values: .forwardedFor]))
+        }
     }
 }

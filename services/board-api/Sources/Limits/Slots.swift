@@ -1,23 +1,18 @@
-import ServiceKit
-import Synchronization
+import Blocking
 
-/// A number of places; who finds none free is refused at once instead of waiting with a large body in memory.
-final class Slots: Sendable {
-    private let free: Mutex<Int>
+/// A number of places; who finds none free waits a little, with nothing in memory yet.
+struct Slots: Sendable {
+    private let places: ResourcePool<Void>
 
     init(_ count: Int) {
-        free = Mutex(count)
+        places = ResourcePool(
+            limits: ResourcePoolLimits(maximum: count, maximumWaiters: 64, leaseTimeout: .seconds(5)),
+            operations: .init(open: {})
+        )
     }
 
-    /// Runs `body` in one of the places; throws 503 when all are taken.
+    /// Runs `body` in one of the places; throws `BlockingError` when none came free.
     func withSlot<Value>(_ body: () async throws -> Value) async throws -> Value {
-        let isTaken = free.withLock { free in
-            guard free > 0 else { return false }
-            free -= 1
-            return true
-        }
-        guard isTaken else { throw Problem.unavailable("Too many files are on their way; try again.", retryAfter: 2) }
-        defer { free.withLock { $0 += 1 } }
-        return try await body()
+        try await places.withResource { _ in try await body() }
     }
 }

@@ -2,7 +2,7 @@ import HTTPTypes
 
 /// Signing up and in, roles, and the keys of the tokens.
 extension APIOperation {
-    static let accounts = [
+    static let sessions = [
         APIOperation(
             method: .post,
             path: "/api/auth/register",
@@ -18,7 +18,7 @@ extension APIOperation {
             id: "login",
             summary: "Sign in",
             body: .json("Credentials"),
-            successes: [Success(status: 200, description: "Account and tokens", schema: "Tokens")],
+            successes: [tokens],
             problems: [401, 429, 507]
         ),
         APIOperation(
@@ -27,7 +27,7 @@ extension APIOperation {
             id: "refresh",
             summary: "Trade a refresh token for new tokens; a token that comes twice ends its session",
             body: .json("RefreshRequest"),
-            successes: [Success(status: 200, description: "Account and tokens", schema: "Tokens")],
+            successes: [tokens],
             problems: [401, 429, 507]
         ),
         APIOperation(
@@ -48,6 +48,9 @@ extension APIOperation {
             successes: [done],
             problems: [507]
         ),
+    ]
+
+    static let accounts = [
         APIOperation(
             method: .post,
             path: "/api/auth/password",
@@ -65,6 +68,25 @@ extension APIOperation {
             summary: "The account whose token it is",
             security: .required,
             successes: [Success(status: 200, description: "The account", schema: "Account")]
+        ),
+        APIOperation(
+            method: .post,
+            path: "/api/auth/delete-account",
+            id: "deleteOwnAccount",
+            summary: "Delete the account whose token it is; what it wrote stays under the name deleted account",
+            security: .required,
+            body: .json("PasswordConfirmation"),
+            successes: [done],
+            problems: [403, 429, 507]
+        ),
+        APIOperation(
+            method: .delete,
+            path: "/api/auth/accounts/{account}",
+            id: "deleteAccount",
+            summary: "Delete somebody's account; for admins",
+            security: .admin,
+            successes: [done],
+            problems: [403, 404, 429, 507]
         ),
         APIOperation(
             method: .patch,

@@ -28,6 +28,7 @@ enum BoardComponents {
         "Kind":{"name":"kind","in":"query","schema":{"type":"string","enum":["post","fault"]}},
         "State":{"name":"state","in":"query","description":"Of fault reports","schema":{"type":"string","enum":["open","closed"]}},
         "Query":{"name":"q","in":"query","description":"Words that all occur; one of them has two characters or more. Newest first. A page may be short while next goes on.","schema":{"type":"string","minLength":2,"maxLength":200}},
+        "CommentQuery":{"name":"q","in":"query","required":true,"description":"Words that all occur; one of them has two characters or more. A page may be short while next goes on.","schema":{"type":"string","minLength":2,"maxLength":200}},
         "ChangedSince":{"name":"changed_since","in":"query","description":"next of the feed's answer before, empty at first; the other filters are left aside","schema":{"type":"string","pattern":"^[0-9]{0,18}$"}},
         "FileName":{"name":"name","in":"query","required":true,"schema":{"type":"string","minLength":1,"maxLength":120,"pattern":"^[^\\u0000-\\u001f\\u007f/\\\\]+$"}},
         "IfMatch":{"name":"If-Match","in":"header","required":true,"description":"ETag of the version that is to be changed, or *","schema":{"type":"string","pattern":"^(\\*|\"[0-9]{1,9}\")$"}},
@@ -37,7 +38,7 @@ enum BoardComponents {
     static let schemas = #"""
         {"ID":{"type":"string","pattern":"^[1-9][0-9]{0,17}$"},
         "Category":{"type":"string","enum":["general","question","tip","station","notice"]},
-        "Author":{"type":"object","required":["id","name"],"properties":{"id":{"$ref":"#/components/schemas/ID"},"name":{"type":"string"}}},
+        "Author":{"type":"object","required":["id","name"],"properties":{"id":{"$ref":"#/components/schemas/ID"},"name":{"type":"string","description":"deleted account when it was deleted"}}},
         "Reactions":{"type":"object","required":["like","helpful","same"],"properties":{"like":{"type":"integer"},"helpful":{"type":"integer"},"same":{"type":"integer"}}},
         "PostCommon":{"type":"object","required":["id","title","category","station_id","kind","state","author","created_at","updated_at","closed_at","status","version","views","comment_count","attachment_count","reactions"],"properties":{
         "id":{"$ref":"#/components/schemas/ID"},"title":{"type":"string"},"category":{"$ref":"#/components/schemas/Category"},"station_id":{"type":["string","null"]},"kind":{"type":"string","enum":["post","fault"]},"state":{"type":["string","null"],"enum":["open","closed",null]},"author":{"$ref":"#/components/schemas/Author"},
@@ -62,6 +63,7 @@ enum BoardComponents {
         "Credentials":{"type":"object","required":["name","password"],"properties":{"name":{"type":"string","maxLength":200},"password":{"type":"string","maxLength":200}}},
         "RefreshRequest":{"type":"object","required":["refresh_token"],"properties":{"refresh_token":{"type":"string","maxLength":200}}},
         "PasswordChange":{"type":"object","required":["current_password","new_password"],"properties":{"current_password":{"type":"string","maxLength":200},"new_password":{"type":"string","minLength":8,"maxLength":128}}},
+        "PasswordConfirmation":{"type":"object","required":["password"],"properties":{"password":{"type":"string","maxLength":200}}},
         "RoleChange":{"type":"object","required":["role"],"properties":{"role":{"type":"string","enum":["user","moderator","admin"]}}},
         "Account":{"type":"object","required":["id","name","role","created_at"],"properties":{"id":{"$ref":"#/components/schemas/ID"},"name":{"type":"string"},"role":{"type":"string","enum":["user","moderator","admin"]},"created_at":{"type":"string","format":"date-time"}}},
         "Tokens":{"type":"object","required":["access_token","token_type","expires_in","refresh_token","refresh_expires_in","account"],"properties":{"access_token":{"type":"string","description":"A JWT (ES256), checked with /.well-known/jwks.json"},"token_type":{"type":"string","enum":["Bearer"]},"expires_in":{"type":"integer"},"refresh_token":{"type":"string"},"refresh_expires_in":{"type":"integer"},"account":{"$ref":"#/components/schemas/Account"}}},

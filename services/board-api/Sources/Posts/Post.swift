@@ -1,7 +1,7 @@
 package import Core
 
 /// A post as it is read, with its author's name and what others made of it.
-package struct Post: Sendable, Equatable {
+package struct Post: BoardText, SearchedText, Equatable {
     package enum Status: Int, Sendable {
         case live = 0
         case deleted = 1
@@ -21,8 +21,12 @@ package struct Post: Sendable, Equatable {
     package var closedAt: Timestamp?
     package var counters: PostCounters
 
-    /// The value of `ETag`: it names the version of what the author wrote, not the counters.
-    package var etag: String { "\"\(version)\"" }
+    static let subject = AuditSubject.post
+    var searchedWords: [[Unicode.Scalar]] { SearchText.words(content.title) + SearchText.words(content.body) }
+    package var isDeleted: Bool {
+        get { status != .live }
+        set { status = newValue ? .deleted : .live }
+    }
 }
 
 /// Whose text it is.
@@ -59,17 +63,17 @@ package struct PostContent: Sendable, Equatable {
     }
 }
 
-package enum PostCategory: String, Sendable, CaseIterable, Codable {
+package enum PostCategory: String, Sendable, Choice {
     case general, question, tip, station, notice
 }
 
-package enum PostKind: String, Sendable, CaseIterable, Codable {
+package enum PostKind: String, Sendable, Choice {
     case post
     /// Something is broken at a station.
     case fault
 }
 
-package enum FaultState: String, Sendable, CaseIterable, Codable {
+package enum FaultState: String, Sendable, Choice {
     case open, closed
 }
 

@@ -2,15 +2,15 @@ import Core
 import HTTPTypes
 import ServiceKit
 
-/// Writes, changes, deletes, restores and purges posts; the rules of who may.
+/// Writes, changes, deletes and restores posts; the rules of who may.
 struct PostEditor: Sendable {
     let writer: BoardWriter
 
     func create(_ draft: PostDraft, by principal: Principal, key: IdempotencyKey?) async throws -> BoardAnswer {
-        let (answer, isRepeated) = try await writer.perform(principal, key: key) { repositories, context in
+        try await writer.create(principal, key: key) { repositories, context in
             let content = try draft.content(by: context.account)
             let id = try repositories.posts.insert(content, authorID: context.account.id, now: context.now)
-            try repositories.words.insert(SearchText.pairs(of: content), postID: id)
+            try repositories.postWords.insert(SearchText.pairs(of: content), textID: id)
             try repositories.audit.append(context.entry("post.created", .post, id, detail: content.kind.rawValue))
             let post = Post(
                 id: id,
@@ -29,7 +29,6 @@ struct PostEditor: Sendable {
                 body: PostJSON.document(post)
             )
         }
-        return BoardAnswer(answer, isRepeated: isRepeated)
     }
 
     func change(
@@ -45,37 +44,27 @@ struct PostEditor: Sendable {
             guard content != post.content else { return }
             try Self.reindex(repositories, post, content)
             let detail = Self.summary(of: content, before: post.content)
-            try repositories.audit.append(context.entry("post.changed", .post, id, detail: detail))
             if content.state != post.content.state {
                 post.closedAt = content.state == .closed ? context.now : nil
             }
             post.content = content
-            try Self.store(&post, repositories, context)
+            try post.revise("changed", repositories, context, detail: detail)
+            try repositories.posts.update(post)
         }
     }
 
-    /// Takes the post from the readers; its author and moderators can bring it back.
     func delete(_ id: Int64, if condition: EntityTagCondition, by principal: Principal) async throws {
         _ = try await edit(id, by: principal, may: "delete it") { repositories, context, post in
             try condition.check(post.etag)
-            post.status = .deleted
-            post.deletedAt = context.now
-            post.deletedBy = context.account.id
-            try repositories.audit.append(context.entry("post.deleted", .post, id))
-            try Self.store(&post, repositories, context)
+            try post.delete(repositories, context)
+            try repositories.posts.update(post)
         }
     }
 
     func restore(_ id: Int64, by principal: Principal) async throws -> BoardAnswer {
         try await edit(id, by: principal, may: "restore it", includingDeleted: true) { repositories, context, post in
-            guard post.status == .deleted else { throw Problem.conflict("The post is not deleted.") }
-            // What a moderator took away, its author does not bring back.
-            if post.deletedBy != context.account.id { try context.require(.moderator) }
-            post.status = .live
-            post.deletedAt = nil
-            post.deletedBy = nil
-            try repositories.audit.append(context.entry("post.restored", .post, id))
-            try Self.store(&post, repositories, context)
+            try post.restore(repositories, context)
+            try repositories.posts.update(post)
         }
     }
 
@@ -86,38 +75,21 @@ struct PostEditor: Sendable {
         includingDeleted: Bool = false,
         _ body: @Sendable (BoardRepositories, WriteContext, inout Post) throws -> Void
     ) async throws -> BoardAnswer {
-        let (answer, _) = try await writer.perform(principal) { repositories, context in
+        try await writer.change(principal) { repositories, context in
             guard var post = try repositories.posts.findAndLock(id) else { throw Problem.noSuchPost }
-            guard post.status == .live || includingDeleted, post.status != .purged else { throw Problem.postIsGone }
+            guard !post.isDeleted || includingDeleted, post.status != .purged else { throw Problem.postIsGone }
             try context.requireOwnerOrModerator(post.author.id, deed)
             try body(repositories, context, &post)
             let attachments = post.counters.attachments > 0 ? try repositories.attachments.list(postID: id) : []
-            return StoredAnswer(
-                status: 200,
-                etag: post.etag,
-                body: PostJSON.document(post, attachments: attachments)
-            )
+            let document = PostJSON.document(post, attachments: attachments)
+            return BoardAnswer(StoredAnswer(status: 200, etag: post.etag, body: document))
         }
-        return BoardAnswer(answer)
-    }
-
-    private static func store(
-        _ post: inout Post,
-        _ repositories: BoardRepositories,
-        _ context: WriteContext
-    ) throws {
-        post.version += 1
-        // The clock of another replica may be ahead; a post never grows younger.
-        post.updatedAt = max(context.now, post.updatedAt)
-        try repositories.posts.update(post)
     }
 
     private static func reindex(_ repositories: BoardRepositories, _ post: Post, _ content: PostContent) throws {
         guard content.title != post.content.title || content.body != post.content.body else { return }
-        let old = Set(SearchText.pairs(of: post.content))
-        let new = Set(SearchText.pairs(of: content))
-        try repositories.words.delete(old.subtracting(new).sorted(), postID: post.id)
-        try repositories.words.insert(new.subtracting(old).sorted(), postID: post.id)
+        let pairs = (SearchText.pairs(of: post.content), SearchText.pairs(of: content))
+        try repositories.postWords.replace(pairs.0, with: pairs.1, textID: post.id)
     }
 
     /// Such as `title, state closed`.
@@ -130,9 +102,4 @@ struct PostEditor: Sendable {
         if let state = content.state, state != before.state { parts.append("state \(state.rawValue)") }
         return parts.joined(separator: ", ")
     }
-}
-
-extension Problem {
-    static let noSuchPost = Problem.notFound("There is no such post.")
-    static let postIsGone = Problem(.gone, detail: "The post was deleted.")
 }

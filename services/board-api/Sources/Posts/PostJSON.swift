@@ -3,9 +3,6 @@ import Markdown
 
 /// Posts as they are answered.
 enum PostJSON {
-    /// Times are shown in Korea's offset.
-    static let utcOffsetSeconds = 32_400
-
     /// One post with its whole text.
     static func document(
         _ post: Post,
@@ -35,33 +32,31 @@ enum PostJSON {
     /// `{"posts":[…],"next":…}`.
     static func list(_ posts: [Post], next: String?, moreViews: [Int64: Int]) -> [UInt8] {
         var writer = JSONWriter(capacity: posts.count * 1024 + 64)
-        writer.beginObject()
-        writer.key("posts")
-        writer.beginArray()
-        for post in posts {
+        writer.page("posts", posts, next: next) { post, writer in
             writer.beginObject()
             writeCommon(post, moreViews: moreViews[post.id] ?? 0, into: &writer)
             writer.field("excerpt", excerpt(post.content.body))
             writer.endObject()
         }
-        writer.endArray()
-        writer.key("next")
-        if let next { writer.string(next) } else { writer.null() }
-        writer.endObject()
         return writer.bytes
+    }
+
+    /// What is told about a post wherever it stands.
+    static func writeFacts(_ post: Post, into writer: inout JSONWriter) {
+        writer.field("category", post.content.category.rawValue)
+        writer.optional("station_id", post.content.stationID)
+        writer.field("kind", post.content.kind.rawValue)
+        writer.optional("state", post.content.state?.rawValue)
+        writer.author(post.author)
+        writer.time("created_at", post.createdAt)
+        writer.time("updated_at", post.updatedAt)
     }
 
     private static func writeCommon(_ post: Post, moreViews: Int, into writer: inout JSONWriter) {
         writer.field("id", String(post.id))
         writer.field("title", post.content.title)
-        writer.field("category", post.content.category.rawValue)
-        write("station_id", post.content.stationID, into: &writer)
-        writer.field("kind", post.content.kind.rawValue)
-        write("state", post.content.state?.rawValue, into: &writer)
-        write(post.author, into: &writer)
-        write("created_at", post.createdAt, into: &writer)
-        write("updated_at", post.updatedAt, into: &writer)
-        write("closed_at", post.closedAt, into: &writer)
+        writeFacts(post, into: &writer)
+        writer.time("closed_at", post.closedAt)
         writer.field("status", post.status.text)
         writer.field("version", post.version)
         writer.field("views", post.counters.views + moreViews)
@@ -73,27 +68,6 @@ enum PostJSON {
         writer.field(ReactionKind.helpful.rawValue, post.counters.helpfuls)
         writer.field(ReactionKind.same.rawValue, post.counters.sames)
         writer.endObject()
-    }
-
-    static func write(_ author: Author, into writer: inout JSONWriter) {
-        writer.key("author")
-        writer.beginObject()
-        writer.field("id", String(author.id))
-        writer.field("name", author.name)
-        writer.endObject()
-    }
-
-    static func write(_ name: String, _ text: String?, into writer: inout JSONWriter) {
-        writer.key(name)
-        if let text { writer.string(text) } else { writer.null() }
-    }
-
-    static func write(_ name: String, _ time: Timestamp?, into writer: inout JSONWriter) {
-        guard let time else {
-            writer.key(name)
-            return writer.null()
-        }
-        writer.field(name, ZonedTimestamp(time, utcOffsetSeconds: utcOffsetSeconds))
     }
 
     /// The beginning of the text on one line.

@@ -3,16 +3,51 @@ import ServiceKit
 
 /// Removes the contents of deleted posts for good; the row stays as the tombstone that tells who follows the changes.
 struct PostPurge: Sendable {
-    /// Purges one post and returns the objects that nothing refers to any more; nil when it is not a deleted post.
-    static func purge(
+    let writer: BoardWriter
+    let attachments: AttachmentStore
+
+    /// Purges a post at once; for admins.
+    func purge(_ id: Int64, by principal: Principal) async throws {
+        let objects = try await writer.change(principal) { repositories, context in
+            try context.require(.admin)
+            let entry = context.entry("post.purged", .post, id)
+            guard let keys = try Self.purge(id, repositories, entry) else {
+                guard try repositories.posts.find(id) != nil else { throw Problem.noSuchPost }
+                throw Problem.conflict("Only a deleted post can be purged.")
+            }
+            return keys
+        }
+        await attachments.remove(objects)
+    }
+
+    /// Purges posts that were deleted before `age`; returns how many it looked at, at most `limit`.
+    func purge(deletedBefore age: Timestamp, limit: Int) async throws -> Int {
+        let database = try writer.keeper.requireDatabase()
+        let ids = try await database.reading { try $0.posts.deletedPosts(before: age, limit: limit) }
+        for id in ids {
+            let entry = AuditEntry(
+                at: writer.clock.now(),
+                actorID: nil,
+                action: "post.purged",
+                subject: .post,
+                subjectID: id,
+                detail: "its time was over"
+            )
+            let objects = try await database.writing { try Self.purge(id, $0, entry) }
+            await attachments.remove(objects ?? [])
+        }
+        return ids.count
+    }
+
+    /// Returns the objects that nothing refers to any more; nil when it is not a deleted post.
+    private static func purge(
         _ id: Int64,
         _ repositories: BoardRepositories,
-        entry: AuditEntry,
-        now: Timestamp
+        _ entry: AuditEntry
     ) throws -> [String]? {
         guard var post = try repositories.posts.findAndLock(id), post.status == .deleted else { return nil }
-        try repositories.words.delete(SearchText.pairs(of: post.content), postID: id)
-        try repositories.comments.deleteAll(postID: id)
+        try repositories.postWords.delete(SearchText.pairs(of: post.content), textID: id)
+        try repositories.purgeComments(of: id)
         try repositories.reactions.deleteAll(postID: id)
         let attachments = try repositories.attachments.list(postID: id)
         for attachment in attachments { _ = try repositories.attachments.delete(attachment.id) }
@@ -21,7 +56,7 @@ struct PostPurge: Sendable {
         post.content.stationID = nil
         post.status = .purged
         post.version += 1
-        post.updatedAt = max(now, post.updatedAt)
+        post.updatedAt = max(entry.at, post.updatedAt)
         try repositories.posts.update(post)
         try repositories.audit.append(entry)
         return attachments.map(\.objectKey)

@@ -2,7 +2,7 @@ package import Core
 
 /// Which posts, in which order, from where on.
 package struct PostQuery: Sendable, Equatable {
-    package enum Sort: String, Sendable, CaseIterable {
+    package enum Sort: String, Sendable, Choice {
         case newest, oldest, updated
     }
 

@@ -6,7 +6,13 @@ struct PostReader: Sendable {
     let keeper: DatabaseKeeper
     let clock: WallClock
     let views: ViewCounter
-    let search: PostSearch
+    private let search = TextSearch()
+
+    init(keeper: DatabaseKeeper, clock: WallClock, views: ViewCounter) {
+        self.keeper = keeper
+        self.clock = clock
+        self.views = views
+    }
 
     /// Changes that are numbered before one answer at most: 4 × 500; the rest is in the next.
     private static let numberingSteps = 4
@@ -14,16 +20,18 @@ struct PostReader: Sendable {
 
     /// One post. A deleted one only for its author and moderators; each reading of a live one is a view.
     func post(_ id: Int64, for principal: Principal?) async throws -> BoardAnswer {
-        let (post, attachments, reacted) = try await keeper.requireDatabase().reading { repositories in
+        let (post, attachments, reacted, isTheirs) = try await keeper.requireDatabase().reading { repositories in
             guard let post = try repositories.posts.find(id) else { throw Problem.noSuchPost }
             let attachments = post.counters.attachments > 0 ? try repositories.attachments.list(postID: id) : []
             let reacted = try principal.map { try repositories.reactions.kinds(postID: id, accountID: $0.accountID) }
-            return (post, attachments, reacted)
+            guard post.isDeleted, let principal else { return (post, attachments, reacted, false) }
+            // What is not public takes more than a token that was good a while ago.
+            let account = try repositories.requireAccount(principal)
+            return (post, attachments, reacted, account.id == post.author.id || account.role >= .moderator)
         }
         if post.status == .live {
             views.count(id)
         } else {
-            let isTheirs = principal.map { $0.accountID == post.author.id || $0.role >= .moderator } ?? false
             guard post.status == .deleted, isTheirs else { throw Problem.postIsGone }
         }
         let body = PostJSON.document(post, attachments: attachments, moreViews: views.waiting(id), reacted: reacted)
@@ -36,9 +44,16 @@ struct PostReader: Sendable {
         let search = search
         let (posts, next) = try await keeper.requireDatabase().reading { repositories in
             if let words {
-                let page = try search.page(words, query, now: now, in: repositories)
+                let page = try search.page(
+                    words,
+                    below: query.after?.id ?? .max,
+                    limit: query.limit,
+                    now: now,
+                    in: repositories.postWords,
+                    find: { try repositories.posts.find(ids: $0).filter(query.admits) }
+                )
                 let next = page.nextBelow.map { PostCursor(sort: .newest, id: $0, updatedAt: .init(milliseconds: 0)) }
-                return (page.posts, next)
+                return (page.texts, next)
             }
             var query = query
             query.limit += 1

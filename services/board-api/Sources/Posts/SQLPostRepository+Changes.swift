@@ -20,9 +20,17 @@ extension SQLPostRepository {
         """
     )
 
+    private static let markChanged = SQLStatement(
+        "UPDATE posts SET change_number = 0 WHERE status = 0 AND author_id = ?"
+    )
+
     static let changeStatements = [
-        hasUnnumbered, unnumbered, prepareNumbers, lastNumber, setLastNumber, number, changes,
+        markChanged, hasUnnumbered, unnumbered, prepareNumbers, lastNumber, setLastNumber, number, changes,
     ]
+
+    func markChanged(authorID: Int64) throws {
+        try session.run(Self.markChanged, [.integer(authorID)])
+    }
 
     func hasUnnumberedChanges() throws -> Bool {
         try session.first(Self.hasUnnumbered, []) != nil

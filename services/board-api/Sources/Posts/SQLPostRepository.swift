@@ -11,8 +11,6 @@ struct SQLPostRepository: PostRepository {
         [insert, insertCounters, lock, find, findMany, update, addViews, deletedBefore]
         + counterStatements.values + listStatements + changeStatements
 
-    /// Many enough for a page of search results, few enough to be parsed once and kept.
-    static let manyCount = 32
     /// Characters of the body that a list shows.
     static let excerptLength = 160
 
@@ -34,7 +32,7 @@ struct SQLPostRepository: PostRepository {
     private static let findMany = SQLStatement(
         """
         \(select(body: "p.body")) WHERE p.status = 0
-        AND p.id IN (\(Array(repeating: "?", count: manyCount).joined(separator: ", ")))
+        AND p.id IN (\(Array(repeating: "?", count: TextSearch.chunk).joined(separator: ", ")))
         """
     )
     private static let update = SQLStatement(
@@ -122,17 +120,12 @@ struct SQLPostRepository: PostRepository {
     }
 
     func find(ids: [Int64]) throws -> [Post] {
-        var posts: [Post] = []
-        for start in stride(from: 0, to: ids.count, by: Self.manyCount) {
-            let chunk = ids[start..<min(start + Self.manyCount, ids.count)]
-            let padding = [SQLValue](repeating: .integer(0), count: Self.manyCount - chunk.count)
-            let rows = try session.rows(Self.findMany, chunk.map(SQLValue.integer) + padding)
-            posts += try rows.map { row in
-                var columns = row.columns
-                return try Self.post(&columns)
-            }
-        }
-        return posts.sorted { $0.id > $1.id }
+        let padding = [SQLValue](repeating: .integer(0), count: max(0, TextSearch.chunk - ids.count))
+        let rows = try session.rows(Self.findMany, ids.prefix(TextSearch.chunk).map(SQLValue.integer) + padding)
+        return try rows.map { row in
+            var columns = row.columns
+            return try Self.post(&columns)
+        }.sorted { $0.id > $1.id }
     }
 
     func update(_ post: Post) throws {

@@ -1,7 +1,7 @@
 import Core
 import Synchronization
 
-/// How common pairs of characters are, remembered for a while: the rarest one leads the search.
+/// How common pairs of characters are in one index, remembered for a while: the rarest one leads the search.
 package final class PairFrequencies: Sendable {
     private static let limit = 4096
     private static let lifetimeSeconds = 60.0

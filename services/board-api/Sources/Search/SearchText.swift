@@ -41,6 +41,11 @@ package enum SearchText {
         pairs(words(content.title) + words(content.body))
     }
 
+    /// What a comment is found by.
+    package static func pairs(of body: String) -> [Int64] {
+        pairs(words(body))
+    }
+
     /// Whether each of `wanted` is part of one of `words`.
     package static func contains(_ words: [[Unicode.Scalar]], all wanted: [[Unicode.Scalar]]) -> Bool {
         wanted.allSatisfy { part in words.contains { isPart(part, of: $0) } }

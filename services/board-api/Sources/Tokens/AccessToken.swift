@@ -33,6 +33,8 @@ extension AccessToken {
         iss = IssuerClaim(value: Self.issuer)
         aud = AudienceClaim(value: Self.audience)
         sub = SubjectClaim(value: String(account.id))
+        // Whole seconds: not every library takes a fraction.
+        let issuedAt = Date(timeIntervalSince1970: issuedAt.timeIntervalSince1970.rounded(.down))
         iat = IssuedAtClaim(value: issuedAt)
         exp = ExpirationClaim(value: issuedAt.addingTimeInterval(Double(lifetime.components.seconds)))
         name = account.name

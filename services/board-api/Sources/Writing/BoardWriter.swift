@@ -1,70 +1,68 @@
-package import Core
+import Core
 import ServiceKit
 
 /// Runs changes: in one transaction with the check of the account, the audit trail and the kept answer.
-package struct BoardWriter: Sendable {
+struct BoardWriter: Sendable {
     let keeper: DatabaseKeeper
     let clock: WallClock
 
-    package init(keeper: DatabaseKeeper, clock: WallClock) {
-        self.keeper = keeper
-        self.clock = clock
-    }
-
-    /// Does `body` for `principal`, whose account is asked for again, or repeats the answer it got the first time.
-    func perform(
+    /// Does `body` for `principal`, whose account is asked for again.
+    func change<Value: Sendable>(
         _ principal: Principal,
-        key: IdempotencyKey? = nil,
-        _ body: @Sendable (BoardRepositories, WriteContext) throws -> StoredAnswer
-    ) async throws -> (answer: StoredAnswer, isRepeated: Bool) {
-        let database = try keeper.requireDatabase()
-        let context = WriteContextSource(principal: principal, now: clock.now())
-        do {
-            return try await Self.attempt(database, context, key, body)
-        } catch BoardError.answeredMeanwhile {
-            // The same request won on another connection: now its answer is there.
-            return try await Self.attempt(database, context, key, body)
+        _ body: @Sendable (BoardRepositories, WriteContext) throws -> Value
+    ) async throws -> Value {
+        let now = clock.now()
+        return try await keeper.requireDatabase().writing { repositories in
+            try body(repositories, WriteContext(account: try repositories.requireAccount(principal), now: now))
         }
     }
 
-    private static func attempt(
-        _ database: any BoardDatabase,
-        _ source: WriteContextSource,
-        _ key: IdempotencyKey?,
+    /// Like ``change(_:_:)`` for what makes something; a request whose `key` was used before gets its first answer.
+    func create(
+        _ principal: Principal,
+        key: IdempotencyKey?,
         _ body: @Sendable (BoardRepositories, WriteContext) throws -> StoredAnswer
-    ) async throws -> (answer: StoredAnswer, isRepeated: Bool) {
-        try await database.writing { repositories in
-            let context = try source.context(repositories)
-            guard let key else { return (try body(repositories, context), false) }
-            if let first = try repositories.answers.find(accountID: context.account.id, key: key.text) {
+    ) async throws -> BoardAnswer {
+        guard let key else { return BoardAnswer(try await change(principal, body)) }
+        do {
+            return try await createOnce(principal, key, body)
+        } catch BoardError.answeredMeanwhile {
+            // The same request won on another connection: now its answer is there.
+            return try await createOnce(principal, key, body)
+        }
+    }
+
+    private func createOnce(
+        _ principal: Principal,
+        _ key: IdempotencyKey,
+        _ body: @Sendable (BoardRepositories, WriteContext) throws -> StoredAnswer
+    ) async throws -> BoardAnswer {
+        try await change(principal) { repositories, context in
+            let accountID = context.account.id
+            if let first = try repositories.answers.find(accountID: accountID, key: key.text) {
                 guard first.fingerprint == key.fingerprint else {
                     throw Problem.unprocessable("This Idempotency-Key was used for another request.")
                 }
-                return (first.answer, true)
+                return BoardAnswer(first.answer, isRepeated: true)
             }
             let answer = try body(repositories, context)
             try repositories.answers.insert(
                 answer,
-                accountID: context.account.id,
+                accountID: accountID,
                 key: key.text,
                 fingerprint: key.fingerprint,
                 now: context.now
             )
-            return (answer, false)
+            return BoardAnswer(answer)
         }
     }
 }
 
-private struct WriteContextSource: Sendable {
-    let principal: Principal
-    let now: Timestamp
-
-    /// Throws 401 when the account has signed out everywhere, changed its password or its role since.
-    func context(_ repositories: BoardRepositories) throws -> WriteContext {
-        guard let account = try repositories.accounts.find(principal.accountID),
-            account.tokenVersion == principal.tokenVersion
-        else { throw Problem.unauthorized("The token is void; sign in again.", challenge: Authenticator.invalidToken) }
-        return WriteContext(account: account, now: now)
+extension BoardRepositories {
+    /// The account of an access token; throws 401 when its session has ended, or its password or role changed since.
+    func requireAccount(_ principal: Principal) throws -> Account {
+        guard let account = try accounts.find(principal) else { throw Problem.voidToken }
+        return account
     }
 }
 

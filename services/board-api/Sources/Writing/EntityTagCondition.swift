@@ -7,7 +7,7 @@ package enum EntityTagCondition: Sendable, Equatable {
     case anything
     case oneOf([String])
 
-    /// Throws 428 without the header.
+    /// Throws 428 without the header, 400 when it holds no tag.
     package init(_ headers: HTTPFields) throws(Problem) {
         guard let text = headers[.ifMatch] else {
             throw Problem(
@@ -16,7 +16,15 @@ package enum EntityTagCondition: Sendable, Equatable {
             )
         }
         let tags = text.split(separator: ",").map { part in String(part.filter { $0 != " " && $0 != "\t" }) }
-        self = tags == ["*"] ? .anything : .oneOf(tags)
+        guard tags != ["*"] else {
+            self = .anything
+            return
+        }
+        guard tags.allSatisfy({ $0.hasSuffix("\"") && ($0.hasPrefix("\"") || $0.hasPrefix("W/\"")) }), !tags.isEmpty
+        else {
+            throw .invalid("If-Match", "must be an ETag as it was sent, with its quotation marks, or *")
+        }
+        self = .oneOf(tags)
     }
 
     /// Throws 412 unless `etag` is among the tags; weak ones never are.

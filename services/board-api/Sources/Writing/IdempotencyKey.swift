@@ -16,7 +16,7 @@ package struct IdempotencyKey: Sendable, Equatable {
 
     /// Nil without the header; throws 400 when it is not 1 to 200 visible ASCII characters.
     init?(_ request: Request, body: some Sequence<UInt8>) throws(Problem) {
-        guard let name = HTTPField.Name("idempotency-key"), let text = request.headers[name] else { return nil }
+        guard let text = request.headers[.idempotencyKey] else { return nil }
         guard (1...200).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw .invalid("Idempotency-Key", "must be 1 to 200 visible ASCII characters")
         }

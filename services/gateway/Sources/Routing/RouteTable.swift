@@ -107,6 +107,7 @@ extension RouteTable {
             ),
             ProxyRoute("/api/board/posts", editing, to: .boardAPI, isGuarded: true),
             ProxyRoute("/api/board/posts/**", editing, to: .boardAPI, isGuarded: true),
+            ProxyRoute("/api/board/comments", reading, to: .boardAPI),
             ProxyRoute("/api/auth/**", editing, to: .boardAPI),
         ],
         own: [

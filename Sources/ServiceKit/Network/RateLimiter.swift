@@ -1,0 +1,46 @@
+/// A token bucket for each address or account, this process's own. Pure state; the time is a parameter.
+///
+/// Two generations of buckets bound the memory: when the young one is full, it becomes the old one and the old one is
+/// forgotten. What was forgotten starts with a full bucket.
+package struct RateLimiter: Sendable {
+    private struct Bucket {
+        var tokens: Double
+        var at: ContinuousClock.Instant
+    }
+
+    private let capacity: Double
+    private let tokensPerSecond: Double
+    private let maximumKeys: Int
+    private var young: [[UInt8]: Bucket] = [:]
+    private var old: [[UInt8]: Bucket] = [:]
+
+    /// At most twice `maximumKeys` are remembered.
+    package init(_ limit: RateLimit, maximumKeys: Int = 50_000) {
+        capacity = Double(limit.requests)
+        tokensPerSecond = Double(limit.requests) / (limit.period / .seconds(1))
+        self.maximumKeys = max(1, maximumKeys)
+    }
+
+    /// ``admit(_:now:)`` of an address. Whoever has an IPv6 address has the whole /64.
+    package mutating func admit(_ address: IPAddress, now: ContinuousClock.Instant) -> Duration? {
+        admit(Array(address.bytes.prefix(8)), now: now)
+    }
+
+    /// Takes one request of `key` into account: nil when it may pass, else how long until the next one may.
+    package mutating func admit(_ key: [UInt8], now: ContinuousClock.Instant) -> Duration? {
+        var bucket = young[key] ?? old.removeValue(forKey: key) ?? Bucket(tokens: capacity, at: now)
+        bucket.tokens = min(capacity, bucket.tokens + (now - bucket.at) / .seconds(1) * tokensPerSecond)
+        bucket.at = now
+        let isAdmitted = bucket.tokens >= 1
+        if isAdmitted { bucket.tokens -= 1 }
+        if young[key] == nil, young.count >= maximumKeys {
+            old = young
+            young = [:]
+        }
+        young[key] = bucket
+        return isAdmitted ? nil : .seconds((1 - bucket.tokens) / tokensPerSecond)
+    }
+
+    /// How many keys are remembered.
+    package var count: Int { young.count + old.count }
+}
