@@ -52,7 +52,7 @@ package struct CheckReport: Sendable {
             ("WEB_DIR", webFolder ?? "(not found)"), ("LEAFLET_DIR", configuration.leafletDirectory),
             ("RATE_LIMIT", configuration.rateLimit?.description ?? "off"),
             ("CORS_ORIGINS", configuration.corsOrigins.joined(separator: ",")),
-            ("TRUSTED_PROXIES", configuration.trustedProxies.map(\.description).joined(separator: ",")),
+            ("TRUSTED_PROXIES", configuration.trustedProxies.blocks.map(\.description).joined(separator: ",")),
             ("ALLOWED_HOSTS", configuration.allowedHosts.joined(separator: ",")),
             ("MAX_BODY_BYTES", "\(configuration.limits.bodyBytes)"),
             ("MAX_ATTACHMENT_BYTES", "\(configuration.limits.attachmentBytes)"),

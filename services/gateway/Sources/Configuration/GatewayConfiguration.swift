@@ -1,5 +1,5 @@
 package import Configuration
-import ServiceKit
+package import ServiceKit
 
 /// What the gateway reads besides the common settings.
 ///
@@ -27,7 +27,7 @@ package struct GatewayConfiguration: Sendable {
     package let leafletDirectory: String
     package let rateLimit: RateLimit?
     package let corsOrigins: [String]
-    package let trustedProxies: [AddressBlock]
+    package let trustedProxies: TrustedProxies
     package let allowedHosts: [String]
     package let limits: GatewayLimits
     /// The suite's own routes and those of the file.
@@ -49,9 +49,7 @@ package struct GatewayConfiguration: Sendable {
         corsOrigins = try settings["CORS_ORIGINS"].list("CORS_ORIGINS").map { origin in
             try Self.checked("CORS_ORIGINS", origin, "* or an origin like https://app.example.org", Self.origin)
         }
-        trustedProxies = try settings["TRUSTED_PROXIES"].list("TRUSTED_PROXIES").map { text in
-            try Self.checked("TRUSTED_PROXIES", text, "an address or a block like 10.0.0.0/8", AddressBlock.init)
-        }
+        trustedProxies = try TrustedProxies(reader: settings["TRUSTED_PROXIES"])
         allowedHosts = try settings["ALLOWED_HOSTS"].list("ALLOWED_HOSTS")
         limits = try Self.limits(settings)
         table = RouteTable.standard.adding(file?.routes ?? [])

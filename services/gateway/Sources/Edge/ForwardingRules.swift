@@ -1,12 +1,11 @@
+package import ServiceKit
+
 /// Whose word about the client is believed.
 package struct ForwardingRules: Sendable {
-    /// Nobody looks further back than this in `X-Forwarded-For`.
-    private static let maximumHops = 32
-
     /// Proxies before the gateway. What anybody else says about the client is replaced.
-    package let trusted: [AddressBlock]
+    private let trusted: TrustedProxies
 
-    package init(trusted: [AddressBlock]) {
+    package init(trusted: TrustedProxies) {
         self.trusted = trusted
     }
 
@@ -19,23 +18,15 @@ package struct ForwardingRules: Sendable {
             host: authority
         )
         guard let peer, isTrusted(peer) else { return client }
-        let hops = claims.hops.suffix(Self.maximumHops)
-        // From the nearest hop outwards: the first address that is not one of our proxies is the client's.
-        for hop in hops.reversed() {
-            guard let hop = IPAddress(hop) else { break }
-            client.address = hop
-            guard isTrusted(hop) else { break }
-        }
-        client.forwardedFor = (hops.filter { IPAddress($0) != nil } + [peer.description]).joined(separator: ", ")
+        client.address = trusted.client(behind: peer, hops: claims.hops)
+        client.forwardedFor = (claims.hops.filter { IPAddress($0) != nil } + [peer.description]).joined(separator: ", ")
         if let proto = claims.proto, proto == "http" || proto == "https" { client.proto = proto }
         if let host = claims.host, RequestAuthority.isPlain(host) { client.host = host }
         return client
     }
 
     /// Whether `peer`'s claims are worth reading.
-    package func isTrusted(_ peer: IPAddress) -> Bool {
-        trusted.contains { $0.contains(peer) }
-    }
+    package func isTrusted(_ peer: IPAddress) -> Bool { trusted.contains(peer) }
 }
 
 /// What a request says about where it came from.
@@ -48,7 +39,7 @@ package struct ForwardedClaims: Sendable {
     /// `forwardedFor` and the others are the values of the `X-Forwarded-…` fields; `forwarded` those of RFC 7239, which are
     /// read only where the older ones are not there.
     package init(forwardedFor: [String] = [], proto: String? = nil, host: String? = nil, forwarded: [String] = []) {
-        hops = forwardedFor.joined(separator: ",").split(separator: ",").map { $0.trimmingBlanks() }
+        hops = TrustedProxies.hops(forwardedFor)
         self.proto = proto
         self.host = host
         guard forwardedFor.isEmpty, proto == nil, host == nil else { return }

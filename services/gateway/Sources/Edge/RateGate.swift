@@ -1,3 +1,4 @@
+import ServiceKit
 import Synchronization
 
 /// The limit of requests of one client, for all loops of this process and, where Redis is there, for all gateways.

@@ -1,3 +1,5 @@
+import ServiceKit
+
 /// The host of a request, with or without port.
 enum RequestAuthority {
     /// Whether `text` is a host name or an address, in brackets if it has colons, and perhaps a port; nothing else.

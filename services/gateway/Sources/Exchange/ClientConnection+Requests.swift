@@ -17,8 +17,10 @@ extension ClientConnection {
         let head = worker.requestScanner
         requests += 1
         var facts = RequestFacts(head, bytes)
+        // Most clients name the same host all the time.
+        let isKnown = knownClient != nil && knownClient?.authority == facts.authority
         guard facts.hostCount == 1 || facts.hostCount == 0 && facts.minorVersion == 0,
-            facts.authority.map(RequestAuthority.isPlain) ?? true
+            isKnown || facts.authority.map(RequestAuthority.isPlain) ?? true
         else { return refuse(.malformed, .badRequest("A request names one host.")) }
         let framing: BodyFraming
         do {
@@ -53,7 +55,7 @@ extension ClientConnection {
         let edge = worker.edge
         let facts = request.facts
         if !EdgeRules.isProbe(facts.target) {
-            guard edge.rules.hosts.allows(facts.authority) else {
+            guard isHostAllowed(facts.authority) else {
                 edge.metrics.rejected("host")
                 let problem = Problem(.misdirectedRequest, detail: "This host name is not served here.")
                 return answer(problem, to: facts, framing: request.framing, headEnd: request.headEnd)
@@ -96,6 +98,13 @@ extension ClientConnection {
         exchange.composeHead(worker.requestScanner, inbound)
         start(request, sink: exchange, bodyLimit: limit)
         exchange.start()
+    }
+
+    private func isHostAllowed(_ authority: String?) -> Bool {
+        if let allowedHost, allowedHost == authority { return true }
+        guard worker.edge.rules.hosts.allows(authority) else { return false }
+        allowedHost = authority
+        return true
     }
 
     /// Leaves the head behind and turns to the body.
@@ -223,7 +232,7 @@ extension ClientConnection {
         worker.record(
             route: -1,
             template: "refused",
-            method: RequestLog.methodLabel(facts?.method),
+            method: RequestMethodLabel(facts?.method),
             status: problem.status.code,
             duration: .zero
         )

@@ -33,6 +33,9 @@ final class ClientConnection: ChannelDuplexHandler {
     /// The fields that tell services about a peer that is not trusted; the same for each of its requests but for the host.
     var knownClient: (authority: String?, client: ForwardedClient, lines: [UInt8])?
 
+    /// The last host that was allowed.
+    var allowedHost: String?
+
     var phase = Phase.head
     var sink: (any RequestSink)?
     var inbound = ByteBuffer()
@@ -100,6 +103,7 @@ final class ClientConnection: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        worker.wake()
         var piece = unwrapInboundIn(data)
         switch phase {
         case .leaving, .closed: return
@@ -260,7 +264,7 @@ final class ClientConnection: ChannelDuplexHandler {
         guard inbound.readableBytes > 0 else { return false }
         let buffer = inbound
         guard let end = HeadScanner.end(of: buffer.readableBytesUInt8Span, from: scanned) else {
-            if scanned == 0 { waitingSince = .now() }
+            if scanned == 0 { waitingSince = worker.now }
             scanned = inbound.readableBytes
             if scanned > worker.limits.head.bytes { refuseHead(HeadError.tooLarge) }
             return false
@@ -293,7 +297,7 @@ final class ClientConnection: ChannelDuplexHandler {
 
     /// The request's body is about to come.
     func expectBody() {
-        body = Progress(bytes: 0, since: .now())
+        body = Progress(bytes: 0, since: worker.now)
     }
 
     // MARK: Output
@@ -312,7 +316,7 @@ final class ClientConnection: ChannelDuplexHandler {
         if closes || wasEnded && inbound.readableBytes == 0 { return leave() }
         guard case .answering = phase else { return leave() }
         phase = .head
-        waitingSince = .now()
+        waitingSince = worker.now
         scanned = 0
         if isReadHeld { resumeReading() }
         processInput()
@@ -324,7 +328,7 @@ final class ClientConnection: ChannelDuplexHandler {
         if case .closed = phase { return }
         phase = .leaving
         sink = nil
-        waitingSince = .now()
+        waitingSince = worker.now
         inbound = worker.emptyBuffer
         guard !wasEnded, !isTLS else {
             context?.flush()

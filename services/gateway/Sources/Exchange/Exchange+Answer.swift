@@ -26,7 +26,7 @@ extension Exchange {
         let status = head.status
         let isFailure = status >= 500 && status != 501 && status != 505
         if isFailure, prefersAnother(to: status) { return attemptFailed(.status(status)) }
-        edge.metrics.answered(route.service, status: status, after: (NIODeadline.now() - attemptStart).asDuration)
+        edge.metrics.answered(route.service, status: status, after: (worker.now - attemptStart).asDuration)
         if isFailure {
             instance.failed(.status(status), isAlone: group.instances.count == 1)
             if sendStale(because: "status") { return }
@@ -36,7 +36,7 @@ extension Exchange {
         if status == 101 { return switchProtocols(head, buffer) }
         phase = .answering
         answer.status = status
-        answer.lastProgress = .now()
+        answer.lastProgress = worker.now
         let kind = AnswerKind(head, buffer.readableBytesUInt8Span)
         answer.isEventStream = kind.isEventStream
         answer.capture = staleCapture(status, head, buffer, upstreamBody)
@@ -66,7 +66,7 @@ extension Exchange {
 
     private func writeHead(_ head: HeadScanner, _ buffer: ByteBuffer, _ kind: AnswerKind) {
         let isCompressed = answer.compressor != nil
-        pending = worker.allocator.buffer(capacity: buffer.readableBytes + 768)
+        pending = worker.takeAnswerBuffer(capacity: min(buffer.readableBytes, limits.head.bytes) + 2048)
         pending.writeStaticString("HTTP/1.1 ")
         pending.writePart(of: buffer, from: head.reasonStart - 3, to: head.reasonEnd)
         pending.writeStaticString("\r\n")
@@ -91,7 +91,7 @@ extension Exchange {
     private func switchProtocols(_ head: HeadScanner, _ buffer: ByteBuffer) {
         guard facts.upgrade != nil else { return attemptFailed(.unreadable) }
         phase = .tunnel
-        answer.lastProgress = .now()
+        answer.lastProgress = worker.now
         pending = worker.allocator.buffer(capacity: 1024)
         pending.writeStaticString("HTTP/1.1 101 Switching Protocols\r\n")
         head.copyFields(buffer, into: &pending) { $0.isReplacedInResponses }
@@ -104,7 +104,7 @@ extension Exchange {
     }
 
     func upstreamBody(_ piece: ByteBuffer) {
-        answer.lastProgress = .now()
+        answer.lastProgress = worker.now
         switch phase {
         case .tunnel:
             answer.bytes += piece.readableBytes
@@ -196,6 +196,7 @@ extension Exchange {
     func handOver() {
         guard pending.readableBytes > 0 else { return }
         client.write(pending)
+        worker.giveBack(answer: pending)
         pending = worker.emptyBuffer
     }
 }

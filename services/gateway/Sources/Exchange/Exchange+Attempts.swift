@@ -27,7 +27,7 @@ extension Exchange {
     private func attempt() {
         attempts += 1
         let mayProbe = facts.isRepeatable && body.canReplay
-        switch group.choose(excluding: tried, mayProbe: mayProbe, now: .now) {
+        switch group.choose(excluding: tried, mayProbe: mayProbe) {
         case .instance(let chosen): ask(chosen)
         case .resting(let wait): giveUp(.resting(wait))
         case .none: giveUp(.connect)
@@ -37,7 +37,7 @@ extension Exchange {
     private func ask(_ chosen: UpstreamInstance) {
         instance = chosen
         chosen.inFlight.add(1, ordering: .relaxed)
-        attemptStart = .now()
+        attemptStart = worker.now
         // An instance that has failed is tried on a connection of which nothing is known yet, and so is one that has just
         // closed a kept connection: it may have closed them all.
         let isWell = chosen.breakerState == .closed
@@ -100,7 +100,7 @@ extension Exchange {
         let isShort =
             facts.isRepeatable && body.canReplay && route.pace == .normal && attempts < Self.maximumAttempts
             && group.hasOther(than: tried + [instance.id])
-        attemptDeadline = .now() + TimeAmount(isShort ? min(limits.tryTimeout, total) : total)
+        attemptDeadline = worker.now + TimeAmount(isShort ? min(limits.tryTimeout, total) : total)
     }
 
     /// The instance gave no answer that can be passed on: another one is asked, or the client is told.

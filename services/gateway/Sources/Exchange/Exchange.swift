@@ -27,7 +27,7 @@ final class Exchange: RequestSink, UpstreamReceiver {
     let route: ProxyRoute
     let group: UpstreamGroup
     let writer: AnswerWriter
-    let startedAt = NIODeadline.now()
+    let startedAt: NIODeadline
 
     var phase = Phase.asking
     /// What the services are sent, the line of the instance's host last.
@@ -43,7 +43,7 @@ final class Exchange: RequestSink, UpstreamReceiver {
     var instance: UpstreamInstance?
     var tried: [Int] = []
     var attempts = 0
-    var attemptStart = NIODeadline.now()
+    var attemptStart: NIODeadline
     var attemptDeadline = NIODeadline.distantFuture
     var isCounted = false
     var isStream = false
@@ -55,6 +55,8 @@ final class Exchange: RequestSink, UpstreamReceiver {
     init(client: ClientConnection, request: IncomingRequest, routeIndex: Int, route: ProxyRoute) {
         self.client = client
         worker = client.worker
+        startedAt = client.worker.now
+        attemptStart = client.worker.now
         facts = request.facts
         forwardedClient = request.client
         framing = request.framing
@@ -150,6 +152,7 @@ final class Exchange: RequestSink, UpstreamReceiver {
     func finish() -> Bool {
         if case .done = phase { return false }
         phase = .done
+        worker.giveBack(request: requestHead)
         leaveInstance()
         if isCounted {
             isCounted = false
@@ -169,8 +172,8 @@ final class Exchange: RequestSink, UpstreamReceiver {
 
     /// Counts and logs it.
     func note(status: Int, bytes: Int, from source: UpstreamInstance? = nil, detail: String? = nil) {
-        let duration = (NIODeadline.now() - startedAt).asDuration
-        let method = RequestLog.methodLabel(facts.method)
+        let duration = (worker.now - startedAt).asDuration
+        let method = RequestMethodLabel(facts.method)
         worker.record(route: routeIndex, template: route.pattern, method: method, status: status, duration: duration)
         RequestLog(edge).write(
             facts: facts,

@@ -1,5 +1,5 @@
-import HTTPTypes
 import Logging
+import ServiceKit
 
 /// The access log: one line for each request.
 struct RequestLog {
@@ -23,7 +23,7 @@ struct RequestLog {
     ) {
         guard edge.isLogging else { return }
         var metadata: Logger.Metadata = [
-            "http.method": .string(Self.methodLabel(facts?.method)),
+            "http.method": .string(RequestMethodLabel(facts?.method).text),
             "http.route": .string(route),
             "http.status": .stringConvertible(status),
             "duration_ms": .stringConvertible(duration / .milliseconds(1)),
@@ -34,13 +34,5 @@ struct RequestLog {
         if let upstream { metadata["upstream"] = .string("\(upstream.service.rawValue) \(upstream.address.authority)") }
         if let note { metadata["note"] = .string(note) }
         edge.logger.info("Request answered", metadata: metadata)
-    }
-
-    private static let known: Set<String> = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-
-    /// Methods are labels: those nobody knows are one.
-    static func methodLabel(_ method: HTTPRequest.Method?) -> String {
-        guard let method else { return "unreadable" }
-        return known.contains(method.rawValue) ? method.rawValue : "other"
     }
 }

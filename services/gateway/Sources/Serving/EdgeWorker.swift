@@ -19,17 +19,16 @@ final class EdgeWorker {
     var retries = RetryBudget()
     let allocator = ByteBufferAllocator()
     let emptyBuffer = ByteBuffer()
+    /// When the event that is being handled came; asking the clock at every step would cost more than some of the steps.
+    private(set) var now = NIODeadline.now()
     private(set) var isDraining = false
 
     private var idle: [Int: [UpstreamConnection]] = [:]
     private var clients: [ClientConnection] = []
-    private var timers: [RequestKey: Timer] = [:]
-
-    private struct RequestKey: Hashable {
-        let route: Int
-        let method: String
-        let status: Int
-    }
+    private var timers: [Int: Timer] = [:]
+    /// Buffers that have been sent and can be filled again.
+    private var answerBuffer = ByteBuffer()
+    private var requestBuffer = ByteBuffer()
 
     /// How often time limits are looked at.
     static let tick = TimeAmount.milliseconds(100)
@@ -46,6 +45,29 @@ final class EdgeWorker {
         self.edge = edge
         requestScanner = HeadScanner(limits: edge.limits.head)
         responseScanner = HeadScanner(limits: edge.limits.head)
+    }
+
+    /// An event has come.
+    func wake() { now = .now() }
+
+    // MARK: Buffers
+
+    /// An empty buffer for an answer; to be given back once it is written. Its storage is used again when nobody else
+    /// holds it any more.
+    func takeAnswerBuffer(capacity: Int) -> ByteBuffer { Self.take(&answerBuffer, capacity) }
+    func giveBack(answer buffer: ByteBuffer) { answerBuffer = buffer }
+
+    /// The same for a request's head.
+    func takeRequestBuffer(capacity: Int) -> ByteBuffer { Self.take(&requestBuffer, capacity) }
+    func giveBack(request buffer: ByteBuffer) { requestBuffer = buffer }
+
+    private static func take(_ kept: inout ByteBuffer, _ capacity: Int) -> ByteBuffer {
+        var buffer = ByteBuffer()
+        swap(&buffer, &kept)
+        // A buffer that once was large is not kept for small things.
+        if buffer.capacity > 64 * 1024 { buffer = ByteBuffer() }
+        buffer.clear(minimumCapacity: capacity)
+        return buffer
     }
 
     // MARK: Clients
@@ -78,7 +100,7 @@ final class EdgeWorker {
 
     /// Looks at every limit of time; called every ``tick``.
     func checkTimes() {
-        let now = NIODeadline.now()
+        wake()
         // Backwards: one that closes is taken out and the last takes its place.
         for index in clients.indices.reversed() where index < clients.count {
             clients[index].checkTimes(now)
@@ -119,7 +141,7 @@ final class EdgeWorker {
     func takeIdle(_ instance: UpstreamInstance, isRepeatable: Bool) -> UpstreamConnection? {
         while let connection = idle[instance.id]?.popLast() {
             let limit = isRepeatable ? Self.longestIdle : Self.longestIdleUnrepeatable
-            if connection.isIdle, NIODeadline.now() - connection.idleSince < limit { return connection }
+            if connection.isIdle, now - connection.idleSince < limit { return connection }
             connection.close()
         }
         return nil
@@ -186,11 +208,11 @@ final class EdgeWorker {
 
     // MARK: Metrics
 
-    func record(route: Int, template: String, method: String, status: Int, duration: Duration) {
-        let key = RequestKey(route: route, method: method, status: status)
+    func record(route: Int, template: String, method: RequestMethodLabel, status: Int, duration: Duration) {
+        let key = (route + 1) << 16 | method.index << 12 | status
         let timer =
-            timers[key] ?? edge.requestMetrics.timer(route: template, method: method, status: status)
-        timers[key] = timer
+            timers[key] ?? edge.requestMetrics.timer(route: template, method: method.text, status: status)
+        if timers[key] == nil { timers[key] = timer }
         timer.recordNanoseconds(duration.wholeNanoseconds)
     }
 }

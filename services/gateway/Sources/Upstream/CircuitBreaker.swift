@@ -101,6 +101,9 @@ package struct CircuitBreaker: Sendable {
         }
     }
 
+    /// Whether nothing has failed that still counts.
+    package var isUntroubled: Bool { state == .closed && failuresInARow == 0 && counted.failures == 0 }
+
     /// How long until a request may be tried; zero when it may.
     package func wait(now: ContinuousClock.Instant) -> Duration {
         guard state != .closed, let opensUntil, opensUntil > now else { return .zero }

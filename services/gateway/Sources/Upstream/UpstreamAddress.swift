@@ -1,3 +1,5 @@
+import ServiceKit
+
 /// Where an instance of a service is: `http://host:port`.
 package struct UpstreamAddress: Hashable, Sendable, CustomStringConvertible {
     package let isTLS: Bool

@@ -91,7 +91,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
     func release() {
         receiver = nil
         if case .idle = phase, isKeptAlive, inbound.readableBytes == 0 {
-            idleSince = .now()
+            idleSince = worker.now
             if worker.keep(self) { return }
         }
         close()
@@ -118,6 +118,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        worker.wake()
         var piece = unwrapInboundIn(data)
         if inbound.readableBytes == 0 {
             inbound = piece

@@ -33,13 +33,13 @@ package final class UpstreamGroup: Sendable {
     /// Counting what is under way keeps requests from an instance that hangs or is slow long before anything has failed.
     /// When none is ready all are tried: a health check that errs must not close the door. `mayProbe` is whether this
     /// request may be the one that finds out whether a failed instance is back: one that could be sent again elsewhere.
-    func choose(excluding tried: [Int], mayProbe: Bool, now: ContinuousClock.Instant) -> Choice {
+    func choose(excluding tried: [Int], mayProbe: Bool) -> Choice {
         let instances = instances
         if instances.count == 1 {
             guard !tried.contains(instances[0].id) else { return .none }
             // The only one may always be probed: there is nothing to lose.
-            return instances[0].admits(now: now, mayProbe: true)
-                ? .instance(instances[0]) : .resting(instances[0].wait(now: now))
+            return instances[0].admits(mayProbe: true)
+                ? .instance(instances[0]) : .resting(instances[0].wait)
         }
         let start = turn.add(1, ordering: .relaxed).newValue
         let order = (0..<instances.count).map { instances[(start + $0) % instances.count] }
@@ -47,7 +47,7 @@ package final class UpstreamGroup: Sendable {
         guard !order.isEmpty else { return .none }
         // One whose pause is over goes first: the request that tries it is taken elsewhere if it fails.
         if mayProbe, tried.isEmpty,
-            let probe = order.first(where: { $0.breakerState != .closed && $0.admits(now: now, mayProbe: true) })
+            let probe = order.first(where: { $0.breakerState != .closed && $0.admits(mayProbe: true) })
         {
             return .instance(probe)
         }
@@ -58,8 +58,8 @@ package final class UpstreamGroup: Sendable {
             $0.inFlight.load(ordering: .relaxed) < $1.inFlight.load(ordering: .relaxed)
         }
         if let best { return .instance(best) }
-        if let last = order.first(where: { $0.admits(now: now, mayProbe: true) }) { return .instance(last) }
-        return .resting(order.map { $0.wait(now: now) }.min() ?? .zero)
+        if let last = order.first(where: { $0.admits(mayProbe: true) }) { return .instance(last) }
+        return .resting(order.map { $0.wait }.min() ?? .zero)
     }
 
     /// Whether another instance than those tried could take the request.

@@ -19,6 +19,8 @@ package final class UpstreamInstance: Sendable {
     let isReady = Atomic(true)
     /// Health checks in a row that had no answer.
     let silences = Atomic(0)
+    /// Whether anything has failed lately: while not, requests pass the breaker without its lock.
+    private let mayFail = Atomic(false)
     private let breaker: Mutex<CircuitBreaker>
     private let metrics: GatewayMetrics
 
@@ -42,13 +44,20 @@ package final class UpstreamInstance: Sendable {
         metrics.breaker(of: self, is: .closed)
     }
 
-    var breakerState: CircuitBreaker.State { breaker.withLock { $0.state } }
-
-    func admits(now: ContinuousClock.Instant, mayProbe: Bool) -> Bool {
-        change { $0.admits(now: now, mayProbe: mayProbe) }
+    var breakerState: CircuitBreaker.State {
+        mayFail.load(ordering: .relaxed) ? breaker.withLock { $0.state } : .closed
     }
 
-    func succeeded() { change { $0.succeeded(now: .now) } }
+    func admits(mayProbe: Bool) -> Bool {
+        guard mayFail.load(ordering: .relaxed) else { return true }
+        return change { $0.admits(now: .now, mayProbe: mayProbe) }
+    }
+
+    func succeeded() {
+        // As long as nothing has failed there is nothing to count.
+        guard mayFail.load(ordering: .relaxed) else { return }
+        change { $0.succeeded(now: .now) }
+    }
 
     /// An answer, if an error, of an instance that is alone may be the request's own fault and is not held against it.
     /// Silence says more than an error; a door that is closed is closed for everybody until a health check finds it open.
@@ -69,12 +78,14 @@ package final class UpstreamInstance: Sendable {
 
     func looksWell() { change { $0.looksWell(now: .now) } }
 
-    func wait(now: ContinuousClock.Instant) -> Duration { breaker.withLock { $0.wait(now: now) } }
+    /// How long until a request may be tried.
+    var wait: Duration { breaker.withLock { $0.wait(now: .now) } }
 
     private func change<Answer>(_ body: (inout CircuitBreaker) -> Answer) -> Answer {
         let (answer, before, after) = breaker.withLock { breaker in
             let before = breaker.state
             let answer = body(&breaker)
+            mayFail.store(!breaker.isUntroubled, ordering: .relaxed)
             return (answer, before, breaker.state)
         }
         if before != after { metrics.breaker(of: self, is: after) }
