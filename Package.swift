@@ -132,7 +132,7 @@ let package = Package(
         .shared("Recordings", dependencies: ["Blocking", "Compression", "Core"]),
         .shared("Retrieval", dependencies: ["Core"]),
         .shared("Documents", dependencies: ["Blocking", "Core", "Retrieval", "SQLite", crypto, logging]),
-        .shared("ModelClients", dependencies: ["Core", "Curl", "Retrieval", logging]),
+        .shared("ModelClients", dependencies: ["Core", "Curl", "Retrieval", crypto, logging]),
         .shared("LiveStore", dependencies: ["Core", "Redis", logging]),
         .shared(
             "ServiceKit",
