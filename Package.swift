@@ -219,7 +219,7 @@ let package = Package(
             ),
             .testTarget(
                 name: "ModelClientsTests",
-                dependencies: ["Core", "Curl", "ModelClients", "Retrieval"],
+                dependencies: ["Core", "Curl", "ModelClients", "Retrieval", "TestSupport"],
                 path: "Tests/ModelClientsTests",
                 resources: [.copy("Servers")],
                 swiftSettings: strictSettings
