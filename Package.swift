@@ -132,7 +132,7 @@ let package = Package(
         .shared("Recordings", dependencies: ["Blocking", "Compression", "Core"]),
         .shared("Retrieval", dependencies: ["Core"]),
         .shared("Documents", dependencies: ["Blocking", "Core", "Retrieval", "SQLite", crypto, logging]),
-        .shared("ModelClients", dependencies: ["Core", "Curl", "Retrieval", logging]),
+        .shared("ModelClients", dependencies: ["Core", "Curl", "Retrieval", crypto, logging]),
         .shared("LiveStore", dependencies: ["Core", "Redis", logging]),
         .shared(
             "ServiceKit",
@@ -219,7 +219,7 @@ let package = Package(
             ),
             .testTarget(
                 name: "ModelClientsTests",
-                dependencies: ["Core", "Curl", "ModelClients", "Retrieval"],
+                dependencies: ["Core", "Curl", "ModelClients", "Retrieval", "TestSupport"],
                 path: "Tests/ModelClientsTests",
                 resources: [.copy("Servers")],
                 swiftSettings: strictSettings

@@ -216,4 +216,27 @@ import Testing
             }
         }
     }
+
+    @Test(arguments: [
+        "/api/search?q=%EC%9D%BC%EC%9D%BC%EA%B6%8C+%EC%9A%94%EA%B8%88",
+        "/api/search?q=%EC%9D%BC%EC%9D%BC%EA%B6%8C%20%EC%9A%94%EA%B8%88",
+    ])
+    func `a form's plus is a blank`(path: String) async throws {
+        try await TestService.run { client in
+            try await client.execute(uri: path, method: .get) { response in
+                #expect(response.status == .ok)
+                let query = try TestService.object(response)["query"] as? String
+                #expect(query == "일일권 요금")
+            }
+        }
+    }
+
+    @Test func `a plus itself stays one`() async throws {
+        try await TestService.run { client in
+            try await client.execute(uri: "/api/search?q=1%2B1", method: .get) { response in
+                let query = try TestService.object(response)["query"] as? String
+                #expect(query == "1+1")
+            }
+        }
+    }
 }

@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test func `the judge's threshold decides`() {
-        var features = EvidenceFeatures(coverage: 0.5, sentenceOverlap: 0.5, passageOverlap: 0.6, passages: 3, terms: 6)
+        var features = EvidenceFeatures(coverage: 0.5, passageOverlap: 0.6, passages: 3, terms: 6)
         #expect(EvidenceJudge(threshold: 0).judge(features).isEnough)
         #expect(!EvidenceJudge(threshold: 1).judge(features).isEnough)
         let before = EvidenceJudge().probability(features)

@@ -11,7 +11,8 @@ import Testing
     @Test(arguments: [
         "망원역 근처에 지금 자전거 있어?", "여의도에 자전거 몇 대 있어", "1234번 대여소 자전거 남았나요", "ST-4 자전거 있어?", "마포구에 따릉이 많은 곳", "망원역2번출구 따릉이있나",
         "지금 홍대에 빈 거치대 있나요?", "강남에 반납할 자리 있어?", "서울숲 따릉이 현황", "Are there any bikes at Mangwon Station?",
-        "how many docks are free near Yeouido right now?", "bikes at City Hall?", "잠실 꽉 찼어?",
+        "how many docks are free near Yeouido right now?", "bikes at City Hall?", "잠실 꽉 찼어?", "망원역 지금 탈 만한 거 있남",
+        "여의도에 따릉이 있을라나",
     ])
     func `live questions`(question: String) {
         #expect(router.route(question).route == .live)
@@ -21,6 +22,7 @@ import Testing
         ("10분 뒤 여의도 대여소에 반납할 자리 있을까?", 10), ("망원역에 30분 후에 자전거 있을까", 30), ("20분뒤 홍대 따릉이 남아있을까?", 20),
         ("한 시간 뒤에 서울숲에 자전거 있을까요", 60), ("Will there be bikes at Mangwon Station in 20 minutes?", 20),
         ("is there a free dock near Yeouido in half an hour", 30), ("이따가 잠실에 자전거 있으려나", 10),
+        ("10분이면 도착하는데 망원역에 자전거 있을까요", 10), ("퇴근할 때 여의도에 따릉이 남아 있을까요", 10),
     ])
     func `forecast questions with their minutes`(question: String, minutes: Int) {
         let routed = router.route(question)
@@ -31,7 +33,7 @@ import Testing
     @Test(arguments: [
         "따릉이 어떻게 빌려요?", "일일권 요금이 얼마예요?", "대여소가 꽉 찼을 때 반납은 어떻게 해요?", "자전거가 고장났어요 어떻게 하죠", "몇 살부터 탈 수 있어요?",
         "1시간권으로 2시간 타면 추가요금 얼마야", "How do I rent a bike?", "What does a day pass cost?", "Is there an age limit?",
-        "환불하고 싶어요", "헬멧 꼭 써야 하나요", "30분 이용권 있나요", "따릉이 보험 되나요?",
+        "환불하고 싶어요", "헬멧 꼭 써야 하나요", "30분 이용권 있나요", "따릉이 보험 되나요?", "대여소가 총 몇 군데예요",
     ])
     func `questions on how it works`(question: String) {
         #expect(router.route(question).route == .guide)

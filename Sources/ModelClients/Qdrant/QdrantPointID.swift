@@ -1,3 +1,5 @@
+import Crypto
+
 /// The id of a passage's point. Qdrant takes numbers and UUIDs, and putting a passage again has to replace its point.
 ///
 /// A UUID of version 5 (RFC 9562, 5.5) of the passage's id in UTF-8. The namespace is the version 5 UUID of
@@ -22,7 +24,7 @@ package enum QdrantPointID {
     }
 
     private static func version5(_ name: String, in namespace: [UInt8]) -> [UInt8] {
-        var bytes = Array(SHA1.hash(namespace + Array(name.utf8)).prefix(16))
+        var bytes = Array(Insecure.SHA1.hash(data: namespace + Array(name.utf8)).prefix(16))
         bytes[6] = bytes[6] & 0x0F | 0x50
         bytes[8] = bytes[8] & 0x3F | 0x80
         return bytes

@@ -39,8 +39,8 @@ package struct Retrieval: Sendable {
     package var passages: [RetrievedPassage]
     /// How much of the question the best passage covers, 0…1: below a threshold there is no evidence.
     package var coverage: Float
-    /// How close the nearest question comes that is known to belong to one of the best passages; 0 where there is none.
-    package var support: Float = 0
+    /// What the questions say that are known to belong to passages; nil where none are known.
+    package var asked: AskSigns?
     package var trace: RetrievalTrace
 
     /// A result.

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Gives a suite one stand-in for model servers for all its tests.
@@ -39,7 +40,20 @@ extension Trait where Self == QdrantTrait {
     static var qdrant: Self { QdrantTrait() }
 }
 
+/// The release binary of rag-api.
+enum RunningService {
+    static let binary = (ProcessInfo.processInfo.environment["TTAREUNGI_BIN"] ?? ".build/release") + "/rag-api"
+}
+
 extension Trait where Self == ConditionTrait {
+    /// Skips, with the reason, where rag-api has not been built.
+    static var ifServiceIsBuilt: Self {
+        .enabled(
+            if: FileManager.default.isExecutableFile(atPath: RunningService.binary),
+            "needs rag-api (TTAREUNGI_BIN)"
+        )
+    }
+
     /// Skips, with the reason, where there is no Python.
     static var ifPythonIsThere: Self {
         .enabled(if: Python.obstacle == nil, Comment(rawValue: Python.obstacle ?? ""))

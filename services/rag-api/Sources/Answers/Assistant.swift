@@ -45,6 +45,9 @@ package struct Assistant: Sendable {
         if !routed.isSure, let model = parts.model {
             routed = await ModelRouter(model: model, time: parts.shortLimit).route(ask.question, guess: routed)
         }
+        if routed.route == .outOfScope, await guideKnows(ask, language) {
+            (routed.route, routed.decidedBy) = (.guide, "evidence")
+        }
         timer.mark("route")
         var answer: Answer
         switch routed.route {
@@ -82,6 +85,14 @@ package struct Assistant: Sendable {
         if let live = followUp.routed(question, signs: signs, now: routed) { return (live, question) }
         guard routed.route == .guide || routed.route == .board else { return (routed, question) }
         return (routed, followUp.searchText(question))
+    }
+
+    /// Whether the documents answer a question whose words belong to other people's business (`병원비 나와요?`).
+    private func guideKnows(_ ask: ChatAsk, _ language: AnswerLanguage) async -> Bool {
+        guard !InjectionGuard.isSuspicious(ask.question) else { return false }
+        let filter = PassageScope(facts: parts.catalog.facts).filter(ask.filter, route: .guide, language: language)
+        let retrieval = await parts.search.search(RetrievalQuery(ask.question, filter: filter))
+        return parts.judge.judge(extractive.features(question: ask.question, retrieval: retrieval)).isEnough
     }
 
     private func talk(_ question: String, _ route: QueryRoute, _ language: AnswerLanguage) -> Answer {

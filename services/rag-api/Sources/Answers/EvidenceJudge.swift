@@ -1,32 +1,21 @@
-import Glibc
-
 /// Decides whether what was found is evidence enough for an answer. All thresholds stand here.
 ///
-/// A logistic model of a few signs: its probability that the passages hold the answer is the answer's confidence.
+/// The model's probability that the passages hold the answer is the answer's confidence.
 package struct EvidenceJudge: Sendable {
-    /// How much each sign counts.
-    package struct Weights: Sendable, Equatable {
-        package var coverage = 0.83
-        package var support = 2.0
-        package var passageOverlap = 4.26
-        package var sentenceOverlap = 0.96
-        package var margin = -0.14
-        package var topScore = 0.93
-        /// Of the logarithm of one more than the question's terms: little can be said of very short questions.
-        package var terms = 1.29
-        package var bias = -10.97
+    /// For passages whose questions are known.
+    package var ofAsks: EvidenceModel
+    /// For other passages, like riders' posts.
+    package var ofWords: EvidenceModel
 
-        package init() {}
+    package init(ofAsks: EvidenceModel = Self.shippedOfAsks, ofWords: EvidenceModel = Self.shippedOfWords) {
+        self.ofAsks = ofAsks
+        self.ofWords = ofWords
     }
 
-    package var weights: Weights
-    /// From this probability on there is evidence.
-    package var threshold: Double
-
-    /// Chosen on the odd half of the labelled questions (`rag-api evaluate --features`); figures come from the even half.
-    package init(weights: Weights = Weights(), threshold: Double = 0.227) {
-        self.weights = weights
-        self.threshold = threshold
+    /// Both models with another threshold.
+    package init(threshold: Double) {
+        self.init()
+        (ofAsks.threshold, ofWords.threshold) = (threshold, threshold)
     }
 
     /// What came out, and why in a few words.
@@ -38,14 +27,7 @@ package struct EvidenceJudge: Sendable {
     }
 
     /// How likely the passages hold the answer.
-    package func probability(_ features: EvidenceFeatures) -> Double {
-        let sum =
-            weights.bias + weights.coverage * features.coverage + weights.support * features.support
-            + weights.passageOverlap * features.passageOverlap + weights.sentenceOverlap * features.sentenceOverlap
-            + weights.margin * features.margin + weights.topScore * features.topScore
-            + weights.terms * log(1 + Double(features.terms))
-        return 1 / (1 + exp(-sum))
-    }
+    package func probability(_ features: EvidenceFeatures) -> Double { model(features).probability(features) }
 
     /// Whether there is evidence.
     package func judge(_ features: EvidenceFeatures) -> Verdict {
@@ -53,12 +35,32 @@ package struct EvidenceJudge: Sendable {
         guard features.passageOverlap > 0 || features.coverage > 0 else {
             return Verdict(isEnough: false, confidence: 0, reason: "nothing of the question stands in what was found")
         }
-        let probability = probability(features)
+        let model = model(features)
+        let probability = model.probability(features)
         let rounded = (probability * 1000).rounded() / 1000
         return Verdict(
-            isEnough: probability >= threshold,
+            isEnough: probability >= model.threshold,
             confidence: probability,
-            reason: "probability \(rounded) against \(threshold)"
+            reason: "probability \(rounded) against \(model.threshold)"
         )
     }
+
+    private func model(_ features: EvidenceFeatures) -> EvidenceModel { features.asked == nil ? ofWords : ofAsks }
+}
+
+extension EvidenceJudge {
+    // From `rag-api evaluate --fit`: practice questions and the odd half of the project's own; figures come from the even half.
+    package static let shippedOfAsks = EvidenceModel(
+        bias: -5.509,
+        weights: [
+            .passageOverlap: 0.944, .terms: 1.037, .likeness: 19.141, .declined: -6.431, .subject: 30.597,
+            .beside: -32.361, .besideGroup: -20.571, .shared: 5.002,
+        ],
+        threshold: 0.239
+    )
+    package static let shippedOfWords = EvidenceModel(
+        bias: -8.767,
+        weights: [.coverage: 3.026, .passageOverlap: 5.433, .terms: 1.965],
+        threshold: 0.113
+    )
 }

@@ -10,6 +10,8 @@ package struct ExtractiveAnswerer: Sendable {
     /// A sentence of a further passage must reach this share of the best one's score, one of the same passage less.
     private static let otherShare = 0.75
     private static let sameShare = 0.5
+    /// A further passage must reach this share of the best one's score.
+    private static let passageShare: Float = 0.9
 
     package init() {}
 
@@ -38,21 +40,13 @@ package struct ExtractiveAnswerer: Sendable {
     package func features(question: String, retrieval: Retrieval) -> EvidenceFeatures {
         let terms = QuestionTerms(question, dropsAskingWords: true)
         let passages = retrieval.passages.prefix(Self.passageLimit).map(\.passage)
-        let sentences = passages.flatMap { passage in
-            PassageSentences.ranges(of: passage).map { QuestionTerms(String(passage.text[$0])) }
-        }
         let whole = passages.map { QuestionTerms(Self.searchable($0)) }
-        let scores = retrieval.passages.map { Double($0.score) }
-        let margin = scores.count > 1 && scores[1] > 0 ? scores[0] / scores[1] - 1 : 0
         return EvidenceFeatures(
             coverage: Double(retrieval.coverage),
-            support: Double(retrieval.support),
-            sentenceOverlap: sentences.map { terms.covered(by: $0) }.max() ?? 0,
             passageOverlap: whole.map { terms.covered(by: $0) }.max() ?? 0,
-            margin: margin,
-            topScore: scores.first ?? 0,
             passages: retrieval.passages.count,
-            terms: terms.terms.count
+            terms: terms.terms.count,
+            asked: retrieval.asked
         )
     }
 
@@ -81,7 +75,8 @@ package struct ExtractiveAnswerer: Sendable {
     private func scored(question: String, passages: [RetrievedPassage]) -> [EvidenceSpan] {
         let asked = QuestionTerms(question, dropsAskingWords: true).terms
         var spans: [(span: EvidenceSpan, terms: Set<String>, context: Double)] = []
-        for (rank, found) in passages.prefix(Self.passageLimit).enumerated() {
+        let floor = (passages.first?.score ?? 0) * Self.passageShare
+        for (rank, found) in passages.prefix(Self.passageLimit).enumerated() where rank == 0 || found.score >= floor {
             let context = QuestionTerms(question).covered(by: QuestionTerms(Self.searchable(found.passage)))
             for (place, range) in PassageSentences.ranges(of: found.passage).enumerated() {
                 let terms = QuestionTerms(String(found.passage.text[range])).terms

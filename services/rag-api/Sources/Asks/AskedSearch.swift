@@ -3,24 +3,17 @@ import Synchronization
 
 /// Finds passages by the questions riders bring to them as well as by their own words.
 ///
-/// A passage's keywords are lines; each is searched by itself, so that a question is compared with whole questions and not
-/// with a heap of their words. The best line's score is added to the passage's own (document expansion by queries:
-/// Nogueira et al. 2019, with questions written by people who know the guide).
+/// What a passage's questions say for it is added to its score (document expansion by queries: Nogueira et al. 2019, with
+/// questions written by people who know the guide). Passages of the kind ``AskIndex/declinedKind`` hold questions that the
+/// guide does not answer; they are counter-examples and are never found.
 package final class AskedSearch: PassageSearching {
-    /// What a line counts beside the passage's own words.
-    static let weight: Float = 1
-    /// Lines looked at.
-    private static let lines = 40
+    /// What the questions count beside the passage's own words.
+    static let weight: Float = 2
     /// Passages of the plain search that are ranked anew.
-    private static let depth = 20
-
-    private struct State {
-        var index = PassageIndex()
-        var asks: RetrievalEngine?
-    }
+    private static let depth = 40
 
     private let search: RetrievalEngine
-    private let state = Mutex(State())
+    private let asks = Mutex<AskIndex?>(nil)
 
     /// A search beside `search`, whose passages it is given by ``replace(index:)``.
     package init(_ search: RetrievalEngine) {
@@ -29,67 +22,57 @@ package final class AskedSearch: PassageSearching {
 
     /// Takes another version of the passages into service, here and in the plain search.
     package func replace(index: PassageIndex) {
-        let asks = index.passages.flatMap(\.asks)
-        // Without a line there is nothing to compare with.
-        let engine = asks.isEmpty ? nil : RetrievalEngine(PassageIndex(asks))
-        state.withLock { $0 = State(index: index, asks: engine) }
-        search.replace(index: index)
+        let passages = index.passages
+        // A post's keyword is its station; riders ask nothing in it.
+        let asked = passages.filter { !$0.keywords.isEmpty && $0.kind != PassageFacts.postKind }
+        var plain = index
+        plain.update(adding: [], removing: passages.filter { $0.kind == AskIndex.declinedKind }.map(\.id))
+        if asks.withLock({ $0?.passages ?? [] }) != asked {
+            let index = asked.isEmpty ? nil : AskIndex(asked)
+            asks.withLock { $0 = index }
+        }
+        search.replace(index: plain)
     }
 
     package func search(_ query: RetrievalQuery) async -> Retrieval {
-        let (index, asks) = state.withLock { ($0.index, $0.asks) }
-        guard let asks else { return await search.search(query) }
+        guard let asks = asks.withLock({ $0 }) else { return await search.search(query) }
         var wide = query
         wide.limit = max(query.limit, Self.depth)
         var retrieval = await search.search(wide)
         let start = ContinuousClock.now
-        var narrow = query
-        narrow.limit = Self.lines
-        let found = await asks.search(narrow).passages
-        var support: [String: Float] = [:]
-        for line in found { support[line.passage.documentID] = max(support[line.passage.documentID] ?? 0, line.score) }
-        merge(support, into: &retrieval, index: index, limit: query.limit)
+        let match = asks.match(query.text, filter: query.filter)
+        let numbers = merge(match, of: asks, into: &retrieval, limit: query.limit)
+        if !numbers.isEmpty { retrieval.asked = AskSigns(match, best: numbers.prefix(3)) }
         let spent = (ContinuousClock.now - start).components
         retrieval.trace.steps.append(
             RetrievalTrace.Step(
                 "asks",
                 microseconds: Int(spent.seconds) * 1_000_000 + Int(spent.attoseconds / 1_000_000_000_000),
                 hits: retrieval.passages.map { ScoredID($0.passage.id, $0.score) },
-                notes: ["weight": "\(Self.weight)", "lines": "\(found.count)"]
+                notes: ["weight": "\(Self.weight)", "declined": "\(match.declined)"]
             )
         )
         return retrieval
     }
 
-    private func merge(_ support: [String: Float], into retrieval: inout Retrieval, index: PassageIndex, limit: Int) {
-        let known = Set(retrieval.passages.map(\.passage.id))
-        var passages = retrieval.passages.map { found in
-            RetrievedPassage(found.passage, score: found.score + Self.weight * (support[found.passage.id] ?? 0))
+    /// Adds what the questions say to the scores; gives the numbers of the passages that have questions, in the new order.
+    private func merge(_ match: AskMatch, of asks: AskIndex, into retrieval: inout Retrieval, limit: Int) -> [Int] {
+        let most = match.likeness.max() ?? 0
+        guard most > 0 else {
+            retrieval.passages = Array(retrieval.passages.prefix(limit))
+            return []
         }
-        for (id, score) in support where !known.contains(id) {
-            if let passage = index.passage(id) {
-                passages.append(RetrievedPassage(passage, score: Self.weight * score))
-            }
+        let own = Dictionary(retrieval.passages.map { ($0.passage.id, $0.score) }) { first, _ in first }
+        var found: [(passage: RetrievedPassage, number: Int?)] = []
+        for (number, passage) in asks.passages.enumerated() where match.likeness[number] > 0 {
+            let score = (own[passage.id] ?? 0) + Self.weight * match.likeness[number] / most
+            found.append((RetrievedPassage(passage, score: score), number))
         }
-        passages.sort { ($1.score, $0.passage.id) < ($0.score, $1.passage.id) }
-        retrieval.passages = Array(passages.prefix(limit))
-        retrieval.support = retrieval.passages.prefix(3).compactMap { support[$0.passage.id] }.max() ?? 0
-    }
-}
-
-extension Passage {
-    /// Its keywords, each as a passage of its own whose document is this passage.
-    fileprivate var asks: [Passage] {
-        keywords.split(separator: "\n").enumerated().map { number, line in
-            Passage(
-                id: "\(id)?\(number)",
-                documentID: id,
-                text: String(line),
-                language: language,
-                kind: kind,
-                district: district,
-                date: date
-            )
-        }
+        let known = Set(found.map(\.passage.passage.id))
+        found += retrieval.passages.filter { !known.contains($0.passage.id) }.map { ($0, nil) }
+        found.sort { ($1.passage.score, $0.passage.passage.id) < ($0.passage.score, $1.passage.passage.id) }
+        found = Array(found.prefix(limit))
+        retrieval.passages = found.map(\.passage)
+        return found.compactMap(\.number)
     }
 }

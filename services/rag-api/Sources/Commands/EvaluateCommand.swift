@@ -45,6 +45,9 @@ package struct EvaluateCommand: ServiceCommand {
     @Option(help: "File for what was known of each of the project's own questions, as CSV.")
     var features: String?
 
+    @Flag(help: "Fit the judge of evidence on the practice questions and the odd half, and print its weights.")
+    var fit = false
+
     package init() {}
 
     package func run(in runtime: ServiceRuntime) async throws {
@@ -65,7 +68,7 @@ package struct EvaluateCommand: ServiceCommand {
             stations: stations,
             options: SearchStep.options(without: Set(without))
         )
-        for line in try await evaluation.lines(misses: misses, features: features) { output.writeLine(line) }
+        for line in try await evaluation.lines(misses: misses, features: features, fits: fit) { output.writeLine(line) }
     }
 }
 

@@ -14,10 +14,15 @@ struct LabelledQuestion: Sendable {
     /// Sentences that answer it, which `resolved` finds the passages of.
     var quotes: [Quote] = []
 
-    /// A sentence of a document, word for word.
+    /// A sentence of a document, word for word, or a section of it by its heading.
     struct Quote: Sendable {
         var document = ""
-        var quote = ""
+        var quote: String?
+        var section: String?
+
+        func isIn(_ passage: Passage) -> Bool {
+            quote.map(passage.text.contains) ?? section.map { passage.heading == $0 } ?? false
+        }
     }
 
     /// Odd-numbered questions choose thresholds, even-numbered ones give the figures.
@@ -32,7 +37,7 @@ struct LabelledQuestion: Sendable {
     func resolved(in passages: [String: [Passage]]) -> LabelledQuestion {
         var resolved = self
         for quote in quotes {
-            resolved.relevant += (passages[quote.document] ?? []).filter { $0.text.contains(quote.quote) }.map(\.id)
+            resolved.relevant += (passages[quote.document] ?? []).filter(quote.isIn).map(\.id)
         }
         return resolved
     }
@@ -78,6 +83,7 @@ extension LabelledQuestion {
             switch (key, try reader.peek()) {
             case ("document", .string): quote.document = try reader.readString()
             case ("quote", .string): quote.quote = try reader.readString()
+            case ("section", .string): quote.section = try reader.readString()
             default: try reader.skipValue()
             }
         }

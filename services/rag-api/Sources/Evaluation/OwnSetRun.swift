@@ -7,13 +7,14 @@ import ServiceKit
 /// The assistant on the project's own questions, over its own corpus, without any service.
 struct OwnSetRun {
     private let folder: String
-    private let evaluation: OwnSetEvaluation
-
+    private let passages: [Passage]
+    private let options: RetrievalOptions
     private let city = LiveCity()
 
     /// Reads the corpus at `corpus`; the questions lie in `folder`. With a table of stations places are looked up in it.
     init(corpus: String, folder: String, stations: String?, options: RetrievalOptions) async throws {
         self.folder = folder
+        self.options = options
         if let stations {
             let bytes = try await runBlocking { try SetFiles.read(stations) }
             guard let snapshot = bytes.flatMap(StationTable.snapshot) else {
@@ -21,15 +22,32 @@ struct OwnSetRun {
             }
             city.adopt(snapshot)
         }
-        let passages = try await Self.passages(corpus)
-        let catalog = PassageCatalog(PassageFacts(passages))
+        passages = try await Self.passages(corpus)
+    }
+
+    /// The assistant over the corpus, from whose lists of questions `hidden` are left out.
+    private func evaluation(without hidden: Set<String> = []) -> OwnSetEvaluation {
+        let passages = hidden.isEmpty ? passages : passages.map { $0.without(lines: hidden) }
         let engine = AskedSearch(RetrievalEngine(PassageIndex(), options: options))
         engine.replace(index: PassageIndex(passages))
-        evaluation = OwnSetEvaluation(
-            assistant: Assistant(Assistant.Parts(search: engine, catalog: catalog, city: city, clock: .real)),
-            passages: passages
-        )
+        let catalog = PassageCatalog(PassageFacts(passages))
+        let assistant = Assistant(Assistant.Parts(search: engine, catalog: catalog, city: city, clock: .real))
+        return OwnSetEvaluation(assistant: assistant, passages: passages)
     }
+
+    /// The practice questions, fifth by fifth: many of them are counter-examples in the corpus, and each is judged as if it
+    /// were new.
+    private func practised(_ questions: [LabelledQuestion]) async throws -> [OwnSetEvaluation.Outcome] {
+        var outcomes: [OwnSetEvaluation.Outcome] = []
+        for fold in 0..<Self.folds {
+            let fifth = questions.indices.filter { $0 % Self.folds == fold }.map { questions[$0] }
+            guard !fifth.isEmpty else { continue }
+            outcomes += try await evaluation(without: Set(fifth.map(\.text))).run(fifth)
+        }
+        return outcomes
+    }
+
+    private static let folds = 5
 
     private static func passages(_ folder: String) async throws -> [Passage] {
         let source = FolderSource(path: folder)
@@ -43,31 +61,63 @@ struct OwnSetRun {
         return passages
     }
 
-    /// The figures; with `features` the file gets what the judge saw of each question.
-    func lines(misses: Int, features: String? = nil) async throws -> [String] {
+    /// The figures; with `features` the file gets what the judge saw of each question, with `fits` the judge is fitted anew.
+    func lines(misses: Int, features: String? = nil, fits: Bool = false) async throws -> [String] {
         let folder = folder
-        let (questions, live) = try await runBlocking {
+        let (questions, practice, live) = try await runBlocking {
             let questions = try SetFiles.read("\(folder)/questions.jsonl").map { try LabelledQuestion.read($0) }
+            let practice = try SetFiles.read("\(folder)/practice.jsonl").map { try LabelledQuestion.read($0) }
             let live = try SetFiles.read("\(folder)/live-questions.jsonl").map { try LabelledLiveQuestion.read($0) }
-            return (questions ?? [], live ?? [])
+            return (questions ?? [], practice ?? [], live ?? [])
         }
+        let evaluation = evaluation()
         let outcomes = try await evaluation.run(questions)
-        if let features { try await Self.write(outcomes, to: features) }
-        var lines: [String] = []
+        let practised = try await practised(practice)
+        if let features { try await Self.write(outcomes + practised, to: features) }
+        let odd = outcomes.filter { !$0.question.isEven }
+        guard !fits else { return Self.fit(odd, practised) }
+        var lines = evaluation.report(practised).lines("practice")
         for (name, isEven) in [("odd half", false), ("even half", true)] {
             let half = outcomes.filter { $0.question.isEven == isEven }
             lines += evaluation.report(half).lines(name)
             let questions = live.filter { $0.isEven == isEven }
-            lines += RoutingEvaluation(questions: questions, city: city).lines(name, misses: misses)
+            lines += RoutingEvaluation(questions: questions, city: city).lines(name, misses: isEven ? 0 : misses)
         }
-        return lines + OwnSetEvaluation.misses(outcomes, limit: misses)
+        return lines + OwnSetEvaluation.misses(odd, limit: misses)
     }
 
+    /// Both of the judge's models, fitted on the practice questions and the odd half; the odd half gives the thresholds.
+    private static func fit(_ odd: [OwnSetEvaluation.Outcome], _ practised: [OwnSetEvaluation.Outcome]) -> [String] {
+        let fit = EvidenceFit(samples: samples(odd + practised))
+        let answerable = odd.filter(\.question.isAnswerable)
+        let elsewhere = answerable.count { $0.answer.evidence == nil && $0.answer.outcome != .answered }
+        let allowed = Int(Double(answerable.count) * refusedShare) - elsewhere
+        return [("ofAsks", EvidenceSign.ofAsks), ("ofWords", EvidenceSign.ofWords)].flatMap { name, signs in
+            var model = fit.model(signs)
+            model.threshold = EvidenceFit(samples: samples(odd)).threshold(of: model, allowed: allowed)
+            return ["\(name): bias \(rounded(model.bias)), threshold \(rounded(model.threshold))"]
+                + signs.map { "  \($0.rawValue) \(rounded(model.weights[$0] ?? 0))" }
+        }
+    }
+
+    /// Answerable questions of the odd half that may be refused; the even half may be a little worse than that.
+    private static let refusedShare = 0.055
+
+    private static func samples(_ outcomes: [OwnSetEvaluation.Outcome]) -> [EvidenceFit.Sample] {
+        outcomes.compactMap { outcome in
+            guard outcome.answer.route == .guide, let features = outcome.answer.evidence else { return nil }
+            return EvidenceFit.Sample(features: features, isAnswerable: outcome.question.isAnswerable)
+        }
+    }
+
+    private static func rounded(_ value: Double) -> String { "\((value * 1000).rounded() / 1000)" }
+
     private static func write(_ outcomes: [OwnSetEvaluation.Outcome], to path: String) async throws {
-        let names = EvidenceFeatures().named.map(\.name)
+        let names = EvidenceSign.allCases.map(\.rawValue)
         var text = (["id", "half", "answerable", "route", "outcome", "rank"] + names).joined(separator: ",") + "\n"
         for outcome in outcomes {
-            let known = (outcome.answer.evidence ?? EvidenceFeatures()).named.map { "\($0.value)" }
+            let evidence = outcome.answer.evidence ?? EvidenceFeatures()
+            let known = EvidenceSign.allCases.map { "\(evidence[$0])" }
             let head = [
                 outcome.question.id, outcome.question.isEven ? "even" : "odd", "\(outcome.question.isAnswerable)",
                 outcome.answer.route.rawValue, outcome.answer.outcome.rawValue, outcome.rank.map(String.init) ?? "",
@@ -76,5 +126,15 @@ struct OwnSetRun {
         }
         let bytes = Array(text.utf8)
         try await runBlocking { try OutputFile.create(path: path).write(bytes) }
+    }
+}
+
+extension Passage {
+    /// The same without these of its keywords.
+    fileprivate func without(lines: Set<String>) -> Passage {
+        var copy = self
+        copy.keywords = keywords.split(separator: "\n").map(String.init).filter { !lines.contains($0) }
+            .joined(separator: "\n")
+        return copy
     }
 }

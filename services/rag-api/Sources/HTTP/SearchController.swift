@@ -1,4 +1,5 @@
 import Core
+import HTTPTypes
 import Hummingbird
 import Retrieval
 import ServiceKit
@@ -83,7 +84,10 @@ struct SearchQuery {
         fields = FilterFields(facts: facts)
         var problems = FieldProblems()
         var hasText = false
-        for (name, value) in request.uri.queryParameters {
+        // A form sends a blank as a plus, and a plus as %2B.
+        var head = request.head
+        head.path = head.path?.replacing("+", with: "%20")
+        for (name, value) in Request(head: head, body: request.body).uri.queryParameters {
             let (name, value) = (String(name), String(value))
             switch name {
             case "q":

@@ -60,7 +60,7 @@ package actor ProviderSupervisor: Service {
 
     private func examine(_ embedder: any Embedder) async {
         do {
-            let result = try await withDeadline(Self.trialTime) { try await ParaphraseTrial.run(embedder) }
+            let result = try await withDeadline(Self.trialTime) { try await ParaphraseCheck.embedder(embedder) }
             try await store?.prepare(dimensions: embedder.dimensions)
             note("embeddings", result.note)
             guard result.helps else { return try await useBuiltIn() }
@@ -87,7 +87,7 @@ package actor ProviderSupervisor: Service {
 
     private func examine(_ reranker: any Reranker) async {
         do {
-            let result = try await withDeadline(Self.trialTime) { try await ParaphraseTrial.run(reranker) }
+            let result = try await withDeadline(Self.trialTime) { try await ParaphraseCheck.reranker(reranker) }
             note("rerank", result.note)
             let leg = RerankLeg(reranker, weight: result.helps ? Self.rerankWeight : 0, note: result.note)
             engine.replace(rerankLeg: leg)

@@ -30,7 +30,9 @@ package enum TimePhrase: Sendable, Equatable {
         self = .soon
     }
 
-    private static let vague = ["이따", "잠시 후", "잠시후", "조금 뒤", "조금뒤", "조금 있다", "조금있다", "좀 있다", "좀있다", "나중에", "in a bit"]
+    private static let vague = [
+        "이따", "잠시 후", "잠시후", "퇴근할 때", "퇴근길", "조금 뒤", "조금뒤", "조금 있다", "조금있다", "좀 있다", "좀있다", "나중에", "in a bit",
+    ]
     private static let vagueWords: Set<String> = ["later", "soon", "곧", "금방"]
 
     /// Numbers, runs of Hangul and runs of Latin letters, each by itself: `10분뒤에` becomes `10`, `분뒤에`.
@@ -58,7 +60,7 @@ package enum TimePhrase: Sendable, Equatable {
             if let number = Int(word) ?? koreanNumbers[word], number <= 1440 {
                 for (unit, minutes) in [("시간반", 90), ("시간", 60), ("분", 1)] where next.hasPrefix(unit) {
                     let rest = String(next.dropFirst(unit.count))
-                    guard isAhead(rest.isEmpty ? afterNext : rest) else { continue }
+                    guard isAhead(rest.isEmpty ? afterNext : rest) || isAhead("\(rest) \(afterNext)") else { continue }
                     return .minutes(minutes == 90 ? number * 60 + 30 : number * minutes)
                 }
             }
@@ -72,8 +74,11 @@ package enum TimePhrase: Sendable, Equatable {
     }
 
     private static func isAhead(_ word: String) -> Bool {
-        ["뒤", "후", "있다", "잇다", "이따", "있으면", "인데", "걸리", "걸려", "거리", "안에", "내로", "쯤뒤", "쯤 뒤", "쯤후", "정도뒤", "정도후", "지나서"]
-            .contains { word.hasPrefix($0) }
+        [
+            "뒤", "후", "있다", "잇다", "이따", "있으면", "이면 도착", "이면도착", "인데", "걸리", "걸려", "거리", "안에", "내로", "쯤뒤", "쯤 뒤", "쯤후",
+            "정도뒤", "정도후", "지나서",
+        ]
+        .contains { word.hasPrefix($0) }
             || word == "쯤" || word == "정도"
     }
 

@@ -1,0 +1,104 @@
+/// Where riders' questions lie: each passage's keywords are lines, most of them whole questions that it answers.
+///
+/// A passage is represented by the mean of its questions (Rocchio, 1971), of which the root is taken, so that what few of them
+/// say counts more beside what all of them say. It takes no training, and the mean of twenty questions knows more words for a
+/// matter than the nearest of them.
+package struct AskIndex: Sendable {
+    /// Kind of a passage whose questions are known to have no answer.
+    package static let declinedKind = "declined"
+
+    /// Passages with questions.
+    package let passages: [Passage]
+    private let numbers: TermTable
+    private let idf: [Float]
+    /// idf of what no question has.
+    private let most: Float
+    private let means: FeatureLists
+    private let lines: FeatureLists
+    private let contents: FeatureLists
+    private let asks: [AskIndexBuilder.Line]
+
+    /// Languages, each with its questions as a whole: those answered, those declined.
+    private let languages: [String]
+
+    /// An index of the lines of `passages`.
+    package init(_ passages: [Passage]) {
+        self.passages = passages
+        var builder = AskIndexBuilder()
+        for passage in passages { builder.add(passage, isDeclined: passage.kind == Self.declinedKind) }
+        numbers = builder.numbers
+        asks = builder.lines
+        (idf, most) = builder.weights
+        let languages = Set(passages.map(\.language)).sorted()
+        self.languages = languages
+        let owners = passages.count + 2 * languages.count
+        let vectors = builder.vectors(idf, owners: owners) { line in
+            let language = languages.firstIndex(of: passages[line.passage].language) ?? 0
+            return [line.passage, passages.count + 2 * language + (line.isDeclined ? 1 : 0)]
+        }
+        lines = FeatureLists(vectors.lines, features: idf.count)
+        means = FeatureLists(vectors.means, features: idf.count)
+        contents = FeatureLists(builder.contents, features: idf.count)
+    }
+
+    /// How `question` lies among the questions known; only passages that pass `filter` count.
+    package func match(_ question: String, filter: PassageFilter) -> AskMatch {
+        let asked = AskedVector(question, self)
+        let likeness = scores(asked, means, passages.count + 2 * languages.count)
+        var match = AskMatch(likeness: Array(likeness.prefix(passages.count)), shared: asked.shared)
+        var language = filter
+        language.kinds = []
+        let isOpen = passages.map { passage in
+            passage.kind == Self.declinedKind ? language.allows(passage) : filter.allows(passage)
+        }
+        for (number, passage) in passages.enumerated() where !isOpen[number] || passage.kind == Self.declinedKind {
+            if isOpen[number] { match.besideGroup = max(match.besideGroup, likeness[number]) }
+            (match.likeness[number], match.shared[number]) = (0, 0)
+        }
+        for (number, language) in languages.enumerated()
+        where filter.languages.isEmpty || filter.languages.contains(language) {
+            match.subject = max(match.subject, likeness[passages.count + 2 * number])
+            match.beside = max(match.beside, likeness[passages.count + 2 * number + 1])
+        }
+        for (line, cosine) in zip(asks, scores(asked, lines, asks.count)) where line.isDeclined && isOpen[line.passage]
+        {
+            match.declined = max(match.declined, cosine)
+        }
+        return match
+    }
+
+    /// The cosine of a question to each owner of `lists`.
+    private func scores(_ asked: AskedVector, _ lists: FeatureLists, _ owners: Int) -> [Float] {
+        var scores = [Float](repeating: 0, count: owners)
+        for (feature, weight) in asked.vector { lists.accumulate(feature, weight: weight, into: &scores) }
+        return scores
+    }
+
+    /// A question in the index's features.
+    private struct AskedVector {
+        /// Of length 1 together with what the index does not know.
+        var vector: [(feature: Int, weight: Float)] = []
+        /// How much of its words and pairs each passage has, 0…1.
+        var shared: [Float]
+
+        init(_ question: String, _ index: AskIndex) {
+            var analyzer = TextAnalyzer(wantsGrams: true)
+            let asked = AskFeatures(question, &analyzer)
+            shared = [Float](repeating: 0, count: index.passages.count)
+            var (squares, terms): (Float, Float) = (0, 0)
+            for (place, feature) in asked.features.enumerated() {
+                let number = index.numbers.existingNumber(of: feature)
+                let says = number.map { index.idf[$0] } ?? index.most
+                let weight = Float(asked.counts[place]) * says
+                squares += weight * weight
+                if place < asked.firstGram { terms += says }
+                guard let number else { continue }
+                vector.append((number, weight))
+                if place < asked.firstGram { index.contents.accumulate(number, weight: says, into: &shared) }
+            }
+            let length = squares.squareRoot()
+            if length > 0 { vector = vector.map { ($0.feature, $0.weight / length) } }
+            if terms > 0 { shared = shared.map { $0 / terms } }
+        }
+    }
+}
