@@ -211,7 +211,10 @@ let package = Package(
                 dependencies: ["GradientBoosting", "ObjectStore", "PredictorService", "Recordings", "SQLite", crypto]
                     + serviceTestLibraries
             ),
-            .tests("GatewayServiceTests", dependencies: ["GatewayService", lifecycle, nioPosix] + serviceTestLibraries),
+            .tests(
+                "GatewayServiceTests",
+                dependencies: ["GatewayService", lifecycle, nioPosix] + serviceTestLibraries
+            ),
             .tests("RetrievalTests", dependencies: ["Core", "Retrieval"]),
             .tests(
                 "DocumentsTests",

@@ -31,7 +31,9 @@ final class ProtocolErrorHandler: ChannelDuplexHandler, RemovableChannelHandler 
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard !hasAnswered else { return }
-        guard requestsInProgress == 0, !(error is IOError), !(error is ChannelError) else {
+        // Input that ends too early is no request to answer: its sender has gone, or this side is closing.
+        let isEnd = (error as? HTTPParserError) == .invalidEOFState
+        guard requestsInProgress == 0, !isEnd, !(error is IOError), !(error is ChannelError) else {
             return context.fireErrorCaught(error)
         }
         hasAnswered = true

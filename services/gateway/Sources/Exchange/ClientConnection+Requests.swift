@@ -16,7 +16,7 @@ extension ClientConnection {
         let bytes = buffer.readableBytesUInt8Span
         let head = worker.requestScanner
         requests += 1
-        var facts = RequestFacts(head, bytes)
+        let facts = RequestFacts(head, bytes)
         // Most clients name the same host all the time.
         let isKnown = knownClient != nil && knownClient?.authority == facts.authority
         guard facts.hostCount == 1 || facts.hostCount == 0 && facts.minorVersion == 0,
@@ -60,7 +60,7 @@ extension ClientConnection {
                 let problem = Problem(.misdirectedRequest, detail: "This host name is not served here.")
                 return answer(problem, to: facts, framing: request.framing, headEnd: request.headEnd)
             }
-            if let refusal = edge.rules.refusal(of: request.client, path: facts.target) {
+            if let refusal = edge.rules.refusal(of: request.client.client, path: facts.target) {
                 edge.metrics.rejected(refusal.reason)
                 return answer(refusal.problem, to: facts, framing: request.framing, headEnd: request.headEnd)
             }
@@ -136,18 +136,15 @@ extension ClientConnection {
         _ facts: RequestFacts,
         _ head: HeadScanner,
         _ bytes: borrowing Span<UInt8>
-    ) -> ForwardedClient {
+    ) -> KnownClient {
         let rules = worker.edge.rules.forwarding
-        if let peer, rules.isTrusted(peer) {
-            let claims = ForwardedClaims(head, bytes)
-            let client = rules.client(peer: peer, claims: claims, authority: facts.authority, isTLS: isTLS)
-            knownClient = (facts.authority, client, Array(client.lines.utf8))
-            return client
-        }
-        if let knownClient, knownClient.authority == facts.authority { return knownClient.client }
-        let client = rules.client(peer: peer, claims: ForwardedClaims(), authority: facts.authority, isTLS: isTLS)
-        knownClient = (facts.authority, client, Array(client.lines.utf8))
-        return client
+        let isTrusted = peer.map(rules.isTrusted) ?? false
+        if !isTrusted, let knownClient, knownClient.authority == facts.authority { return knownClient }
+        let claims = isTrusted ? ForwardedClaims(head, bytes) : ForwardedClaims()
+        let client = rules.client(peer: peer, claims: claims, authority: facts.authority, isTLS: isTLS)
+        let known = KnownClient(authority: facts.authority, client)
+        knownClient = known
+        return known
     }
 
     /// The gateway knows every path's methods and does not ask the services.
@@ -171,7 +168,7 @@ extension ClientConnection {
             facts: facts,
             framing: framing,
             match: .nothing,
-            client: ForwardedClient(address: peer, forwardedFor: "", proto: "", host: nil),
+            client: KnownClient(authority: nil, ForwardedClient(address: peer, forwardedFor: "", proto: "", host: nil)),
             headEnd: headEnd
         )
         let buffer = AnswerWriter(worker: worker, facts: facts, isTLS: isTLS)

@@ -30,8 +30,8 @@ final class ClientConnection: ChannelDuplexHandler {
     var requests = 0
     private(set) var context: ChannelHandlerContext?
     private(set) var peer: IPAddress?
-    /// The fields that tell services about a peer that is not trusted; the same for each of its requests but for the host.
-    var knownClient: (authority: String?, client: ForwardedClient, lines: [UInt8])?
+    /// Who sent the last request.
+    var knownClient: KnownClient?
 
     /// The last host that was allowed.
     var allowedHost: String?

@@ -28,10 +28,12 @@ extension Exchange {
         if isFailure, prefersAnother(to: status) { return attemptFailed(.status(status)) }
         edge.metrics.answered(route.service, status: status, after: (worker.now - attemptStart).asDuration)
         if isFailure {
-            instance.failed(.status(status), isAlone: group.instances.count == 1)
+            instance.failed(.status(status), isLast: group.isLast(instance))
             if sendStale(because: "status") { return }
         } else {
             instance.succeeded()
+            if let suspect { suspect.failed(.timeout, isLast: group.isLast(suspect)) }
+            if connection?.isLeaving == true, status < 400 { instance.leaves() }
         }
         if status == 101 { return switchProtocols(head, buffer) }
         phase = .answering

@@ -97,10 +97,10 @@ extension Exchange {
             return
         }
         let total = limits.headTimeout(for: route)
-        let isShort =
-            facts.isRepeatable && body.canReplay && route.pace == .normal && attempts < Self.maximumAttempts
-            && group.hasOther(than: tried + [instance.id])
-        attemptDeadline = worker.now + TimeAmount(isShort ? min(limits.tryTimeout, total) : total)
+        isShortTry =
+            suspect == nil && facts.isRepeatable && body.canReplay && route.pace == .normal
+            && limits.tryTimeout < total && group.hasOther(than: tried + [instance.id])
+        attemptDeadline = worker.now + TimeAmount(isShortTry ? limits.tryTimeout : total)
     }
 
     /// The instance gave no answer that can be passed on: another one is asked, or the client is told.
@@ -117,7 +117,7 @@ extension Exchange {
             hasMetClosed = true
             if group.hasOther(than: tried + [failed.id]) { tried.append(failed.id) }
         } else {
-            failed.failed(failure, isAlone: group.instances.count == 1)
+            judge(failed, failure)
             tried.append(failed.id)
         }
         if maySendAgain(failure, wasClosedIdle: wasClosedIdle) {
@@ -126,6 +126,16 @@ extension Exchange {
             attempt()
         } else {
             giveUp(failure)
+        }
+    }
+
+    /// A try that was cut short says nothing yet: it counts when another instance has answered in time.
+    private func judge(_ failed: UpstreamInstance, _ failure: UpstreamFailure) {
+        if failure == .timeout, isShortTry {
+            suspect = failed
+            failed.abandoned()
+        } else {
+            failed.failed(failure, isLast: group.isLast(failed))
         }
     }
 

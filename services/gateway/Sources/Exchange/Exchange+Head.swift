@@ -11,7 +11,7 @@ extension Exchange {
         out.writeString(facts.target)
         out.writeStaticString(" HTTP/1.1\r\n")
         head.copyFields(buffer, into: &out) { $0.isReplacedInRequests }
-        if let known = client.knownClient { out.writeBytes(known.lines) }
+        out.writeBytes(sender.lines)
         out.writeStaticString("x-request-id: ")
         out.writeString(writer.requestID)
         out.writeStaticString("\r\n")

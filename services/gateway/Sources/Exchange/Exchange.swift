@@ -21,7 +21,7 @@ final class Exchange: RequestSink, UpstreamReceiver {
     let client: ClientConnection
     let worker: EdgeWorker
     let facts: RequestFacts
-    let forwardedClient: ForwardedClient
+    let sender: KnownClient
     let framing: BodyFraming
     let routeIndex: Int
     let route: ProxyRoute
@@ -45,6 +45,10 @@ final class Exchange: RequestSink, UpstreamReceiver {
     var attempts = 0
     var attemptStart: NIODeadline
     var attemptDeadline = NIODeadline.distantFuture
+    /// Whether this try ends before the request's time does, because another instance could answer.
+    var isShortTry = false
+    /// The instance whose short try ran out.
+    var suspect: UpstreamInstance?
     var isCounted = false
     var isStream = false
 
@@ -58,7 +62,7 @@ final class Exchange: RequestSink, UpstreamReceiver {
         startedAt = client.worker.now
         attemptStart = client.worker.now
         facts = request.facts
-        forwardedClient = request.client
+        sender = request.client
         framing = request.framing
         self.routeIndex = routeIndex
         self.route = route
@@ -181,7 +185,7 @@ final class Exchange: RequestSink, UpstreamReceiver {
             status: status,
             bytes: bytes,
             duration: duration,
-            client: forwardedClient.address,
+            client: sender.client.address,
             upstream: source,
             requestID: writer.requestID,
             note: detail

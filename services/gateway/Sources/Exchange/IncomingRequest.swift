@@ -3,7 +3,22 @@ struct IncomingRequest {
     let facts: RequestFacts
     let framing: BodyFraming
     let match: RouteTable.Match
-    let client: ForwardedClient
+    let client: KnownClient
     /// Where in the input its body begins.
     let headEnd: Int
+}
+
+/// What the services are told about the sender of a connection's requests; mostly the same for all of them.
+final class KnownClient {
+    /// The host it asked for.
+    let authority: String?
+    let client: ForwardedClient
+    /// The fields that say so.
+    let lines: [UInt8]
+
+    init(authority: String?, _ client: ForwardedClient) {
+        self.authority = authority
+        self.client = client
+        lines = Array(client.lines.utf8)
+    }
 }

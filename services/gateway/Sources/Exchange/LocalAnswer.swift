@@ -28,7 +28,7 @@ final class LocalAnswer: RequestSink {
         let facts = request.facts
         var head = HTTPRequest(
             method: facts.method,
-            scheme: request.client.proto,
+            scheme: request.client.client.proto,
             authority: facts.authority,
             path: facts.target
         )

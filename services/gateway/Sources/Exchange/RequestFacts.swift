@@ -1,7 +1,9 @@
 import HTTPTypes
 
 /// What the gateway wants to know of a request besides its bytes.
-struct RequestFacts {
+///
+/// Made once and then only read; a class, for it is handed about more often than it is made.
+final class RequestFacts {
     var method = HTTPRequest.Method.get
     /// As the client wrote it, or the encoded form where it wrote letters outside ASCII.
     var target = ""

@@ -1,7 +1,7 @@
 package import HTTPTypes
 
 /// One line of the address book: a path, its methods and the service that answers them.
-package struct ProxyRoute: Sendable {
+package final class ProxyRoute: Sendable {
     /// How long the service may think before its answer starts.
     package enum Pace: String, CaseIterable, Sendable {
         case normal

@@ -32,13 +32,13 @@ struct EdgeServer: Service {
         for tick in ticks { tick.cancel() }
     }
 
-    /// No request that has come is lost: new ones find a closed door only after every open connection has been told.
+    /// No request that has come is lost.
     private func stop(_ channel: any Channel, _ workers: [NIOLoopBound<EdgeWorker>]) async {
         edge.drain.begin()
-        await Self.onEach(workers) { $0.drain() }
-        // Whoever balances between gateways needs a moment to turn away; until then new connections are taken as well.
-        if await Self.clients(workers) > 0 { try? await Task.sleep(for: DrainState.lingering) }
+        // Whoever finds the door closed has sent nothing yet and goes elsewhere. Those who are in are told with their next
+        // answer: a connection that was told and made anew would stand in the queue when the door closes.
         try? await channel.close()
+        await Self.onEach(workers) { $0.drain() }
         let end = ContinuousClock.now + .seconds(15)
         while ContinuousClock.now < end {
             await Self.onEach(workers) { $0.closeSilent() }

@@ -15,6 +15,8 @@ package struct ServiceStatus: Sendable {
     package let detail: String?
     /// Its address, for operators; nil for the gateway itself.
     package let url: String?
+    /// What the gateway's circuit breaker for it says, for operators.
+    package var breaker: CircuitBreaker.State?
 
     /// Without an answer.
     package init(down service: String, url: String, detail: String) {
@@ -74,6 +76,7 @@ package struct ServiceStatus: Sendable {
         if withDetails {
             if let url { writer.field("url", url) }
             if let uptimeSeconds { writer.field("uptime_seconds", uptimeSeconds, decimals: 1) }
+            if let breaker { writer.field("breaker", breaker.rawValue) }
             if let detail { writer.field("detail", detail) }
             if let components {
                 writer.key("components")

@@ -71,12 +71,14 @@ struct StatusBoard: Sendable {
     }
 
     private func ask() async -> [ServiceStatus] {
-        let instances = UpstreamService.allCases.flatMap { service in
-            directory.addresses(of: service).map { (service.rawValue, $0) }
-        }
+        let instances = UpstreamService.allCases.flatMap { directory.groups[$0]?.instances ?? [] }
         return await withTaskGroup(of: (Int, ServiceStatus).self) { group in
-            for (index, (service, url)) in instances.enumerated() {
-                group.addTask { (index, await ask(service, at: url)) }
+            for (index, instance) in instances.enumerated() {
+                group.addTask {
+                    var status = await ask(instance.service.rawValue, at: instance.address.description)
+                    status.breaker = instance.breakerState
+                    return (index, status)
+                }
             }
             var answers: [(Int, ServiceStatus)] = []
             for await answer in group { answers.append(answer) }

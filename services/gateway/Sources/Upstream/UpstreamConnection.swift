@@ -55,6 +55,8 @@ final class UpstreamConnection: ChannelDuplexHandler {
     }
 
     var isWritable: Bool { context?.channel.isWritable ?? false }
+    /// Whether the last head said that the connection ends with its answer.
+    var isLeaving: Bool { !isKeptAlive }
     /// Whether it can take a request.
     var isIdle: Bool {
         if case .idle = phase { return true }

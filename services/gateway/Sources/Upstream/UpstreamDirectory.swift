@@ -120,15 +120,15 @@ struct UpstreamDirectory: Service {
     private func checkAll() async {
         await withDiscardingTaskGroup { group in
             // Where there is no choice, nothing is to be learned from asking.
-            for instances in groups.values.map(\.instances) where instances.count > 1 {
-                for instance in instances {
-                    group.addTask { await check(instance) }
+            for upstreams in groups.values where upstreams.instances.count > 1 {
+                for instance in upstreams.instances {
+                    group.addTask { await check(instance, of: upstreams) }
                 }
             }
         }
     }
 
-    private func check(_ instance: UpstreamInstance) async {
+    private func check(_ instance: UpstreamInstance, of group: UpstreamGroup) async {
         let request = HTTPClientRequest(url: "\(instance.address)/health/ready", timeout: Self.checkLimit)
         // No answer is an answer: it is not ready.
         let response = try? await client.fetch(request, maximumBytes: 64 << 10)
@@ -137,7 +137,7 @@ struct UpstreamDirectory: Service {
         let silences = response == nil ? instance.silences.add(1, ordering: .relaxed).newValue : 0
         if response != nil { instance.silences.store(0, ordering: .relaxed) }
         if isReady { instance.looksWell() }
-        if silences >= Self.deadAfterSilences { instance.looksDead() }
+        if silences >= Self.deadAfterSilences, !group.isLast(instance) { instance.looksDead() }
         guard instance.isReady.exchange(isReady, ordering: .relaxed) != isReady else { return }
         logger.notice(
             isReady ? "Instance is ready again" : "Instance is not ready",

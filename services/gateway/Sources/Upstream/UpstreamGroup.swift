@@ -62,6 +62,11 @@ package final class UpstreamGroup: Sendable {
         return .resting(order.map { $0.wait }.min() ?? .zero)
     }
 
+    /// Whether no other instance is well: what is slow or wrong then is no reason to close the last way.
+    func isLast(_ instance: UpstreamInstance) -> Bool {
+        !instances.contains { $0 !== instance && $0.breakerState == .closed }
+    }
+
     /// Whether another instance than those tried could take the request.
     func hasOther(than tried: [Int]) -> Bool {
         instances.contains { !tried.contains($0.id) && $0.breakerState == .closed }

@@ -59,16 +59,23 @@ package final class UpstreamInstance: Sendable {
         change { $0.succeeded(now: .now) }
     }
 
-    /// An answer, if an error, of an instance that is alone may be the request's own fault and is not held against it.
-    /// Silence says more than an error; a door that is closed is closed for everybody until a health check finds it open.
-    func failed(_ failure: UpstreamFailure, isAlone: Bool) {
-        if case .status = failure {
-            guard !isAlone else { return }
-            return change { $0.failed(now: .now) }
+    /// A closed door and a broken connection are held against it in any case; slowness and errors, which may be the
+    /// request's own fault or everybody's, only while another instance does better: `isLast` says that none is well.
+    func failed(_ failure: UpstreamFailure, isLast: Bool) {
+        switch failure {
+        case .status:
+            if !isLast { change { $0.failed(now: .now) } }
+        case .timeout:
+            if !isLast { change { $0.failed(now: .now, weight: 2) } }
+        default:
+            // Closed for one is closed for everybody, until a health check finds it open.
+            if failure == .connect { isReady.store(false, ordering: .relaxed) }
+            change { $0.failed(now: .now, weight: 2) }
         }
-        if failure == .connect, !isAlone { isReady.store(false, ordering: .relaxed) }
-        change { $0.failed(now: .now, weight: 2) }
     }
+
+    /// It says that it closes its connections: it is about to stop.
+    func leaves() { isReady.store(false, ordering: .relaxed) }
 
     /// A request ended without telling how the instance is.
     func abandoned() { change { $0.abandoned(now: .now) } }
