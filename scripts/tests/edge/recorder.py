@@ -64,8 +64,8 @@ class Recorder:
         try:
             while await self.exchange(number, reader, writer):
                 pass
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # cancelled: the test is over
         finally:
             self.writers.discard(writer)
             writer.close()
