@@ -114,16 +114,18 @@ rate() {
         END { printf "%.0f %.2f\n", rate, (after - before) * 1e6 / count }' <<<"$output"
 }
 
-# tail_of SIDE: 99th percentile in ms at the fixed rate, after its first second; by each request's own start.
+# tail_of SIDE: 99th percentile in ms at the fixed rate, with the rate that was held. The connections begin one after the other
+# so that their requests come evenly and not in bursts; counted is from when all are there until the first is done.
 tail_of() {
     local log=$WORK/h2load.tsv
     rm -f "$log"
-    h2load --h1 -c "$RATE_CLIENTS" -t 1 --rps "$(divide "$RATE" "$RATE_CLIENTS")" -n $((RATE * (SECONDS_EACH + 1))) \
-        --log-file "$log" "http://127.0.0.1:${PORT[$1]}$path" >"$WORK/h2load.txt" 2>&1 || fail "h2load: $(tail -n 2 "$WORK/h2load.txt")"
+    h2load --h1 -c "$RATE_CLIENTS" -t 1 -r 1 --rate-period "$((RATE_CLIENTS * 1000 / RATE + 1))ms" --rps "$(divide "$RATE" "$RATE_CLIENTS")" \
+        -n $((RATE * (SECONDS_EACH + 2))) --log-file "$log" "http://127.0.0.1:${PORT[$1]}$path" >"$WORK/h2load.txt" 2>&1 ||
+        fail "h2load: $(tail -n 2 "$WORK/h2load.txt")"
     if awk '$2 != 200 { found = 1 } END { exit !found }' "$log"; then fail "h2load $1: other answers than 200"; fi
-    awk 'NR == 1 { begin = $1 } $1 > begin + 1e6 { print $3, $1 }' "$log" | sort -n | awk -v rate="$RATE" '
-        { took[NR] = $1; if (!low || $2 < low) low = $2; if ($2 > high) high = $2 }
-        END { printf "%.3f %.0f\n", took[int(NR * 0.99)] / 1000, NR / ((high - low) / 1e6) }'
+    sort -n "$log" | awk -v seconds="$SECONDS_EACH" '
+        NR == 1 { begin = $1 } $1 >= begin + 1e6 && $1 < begin + (seconds + 1) * 1e6 { print $3 }' | sort -n | awk -v seconds="$SECONDS_EACH" '
+        { took[NR] = $1 } END { printf "%.3f %.0f\n", took[int(NR * 0.99)] / 1000, NR / seconds }'
 }
 
 # speed SIDE up|down: MB a second.
