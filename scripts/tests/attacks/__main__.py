@@ -55,6 +55,7 @@ async def main(wanted):
         async with Gateway(urls, **SETTINGS) as gateway:
             place = Range(gateway, recorders)
             beside.visit(gateway.port)
+            await beside.serves(gateway.port)
             for family, module in TABLES.items():
                 for name, table in module.TABLES.items() if family in wanted else ():
                     await run_table(name, table, place, beside, report)

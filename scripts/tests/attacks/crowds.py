@@ -152,16 +152,19 @@ async def run(urls, recorders, beside, report):
         print(f"skip 10,000 connections: the limit of descriptors allows {count}, which are tried", flush=True)
     async with Gateway(urls, RATE_LIMIT="50/s", **COMMON) as gateway:
         beside.visit(gateway.port)
+        await beside.serves(gateway.port)
         await run_scene("a wave above the rate limit", wave(gateway), beside, report)
     async with Gateway(urls, MAX_IN_FLIGHT="20", **COMMON) as gateway:
         beside.visit(gateway.port)
+        await beside.serves(gateway.port)
         await run_scene("more requests in flight than allowed", overload(gateway, recorders[1]), beside, report)
     async with Gateway(urls, MAX_CONNECTIONS="200", CLIENT_IDLE_TIMEOUT="2s", CLIENT_HEAD_TIMEOUT="2s", **COMMON) as gateway:
         beside.visit(gateway.port, kept=True)
-        await beside.at_least(len(beside.results), 1)
+        await beside.serves(gateway.port)
         await run_scene("more connections than allowed", surplus(gateway), beside, report)
     settings = {"MAX_CONNECTIONS": "12000", "CLIENT_HEAD_TIMEOUT": "30s", "CLIENT_IDLE_TIMEOUT": "60s"}
     async with Gateway(urls, **settings, **COMMON) as gateway:
         beside.visit(gateway.port)
+        await beside.serves(gateway.port)
         await run_scene(f"{count:,} connections", ten_thousand(gateway, count, report), beside, report)
         beside.visit(0)

@@ -56,7 +56,7 @@ TABLE = [
     Malice("a head without end", OK, again=b"X-A: " + b"a" * 4000 + b"\r\n"),
     Malice("a line without end", OK + b"X-A: ", again=b"a" * 65_536),
     Malice("100,000 fields", OK + b"a: b\r\n" * 100_000 + b"Content-Length: 5\r\n\r\nhello"),
-    Malice("another protocol", b"SSH-2.0-OpenSSH_9.2\r\n"), Malice("garbage", bytes(range(256)) * 16), Malice("no head", b"hello", stays=False),
+    Malice("another protocol", b"SSH-2.0-OpenSSH_9.2\r\n", (502, 504)), Malice("garbage", bytes(range(256)) * 16, (502, 504)), Malice("no head", b"hello", stays=False),
     Malice("nothing", b"", stays=False), Malice("HTTP/2", b"HTTP/2 200 OK\r\nContent-Length: 5\r\n\r\nhello"),
     *(Malice(f"status {text!r}", b"HTTP/1.1 " + text + b"\r\nContent-Length: 5\r\n\r\nhello") for text in (b"99 Low", b"1000 High", b"2x0 OK", b"-200 OK", b"")),
     Malice("101 nobody asked for", b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n"),

@@ -35,6 +35,12 @@ class Beside:
         """From now on the gateway at this port is asked, only on the connection kept if so wished; 0 rests."""
         self.process.stdin.write(f"{port} {int(kept)}\n".encode())
 
+    async def serves(self, port):
+        """Waits until the gateway at this port has answered one well."""
+        end = time.monotonic() + 5
+        while not any(one["port"] == port and not one["fault"] for one in self.results[-50:]) and time.monotonic() < end:
+            await asyncio.sleep(0.02)
+
     async def collect(self):
         while line := await self.process.stdout.readline():
             self.results.append(json.loads(line))
@@ -117,7 +123,7 @@ async def main():
             port, kept = map(int, line.split())
             pending = asyncio.create_task(reader.readline())
         if port:
-            print(json.dumps({"fault": await visitor.visit(port, kept)}), flush=True)
+            print(json.dumps({"port": port, "fault": await visitor.visit(port, kept)}), flush=True)
             upstream.seen.clear()
 
 
