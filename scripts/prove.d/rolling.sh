@@ -67,7 +67,8 @@ http {
     client_body_temp_path $WORK/body; proxy_temp_path $WORK/proxy; fastcgi_temp_path $WORK/fastcgi;
     uwsgi_temp_path $WORK/uwsgi; scgi_temp_path $WORK/scgi;
     upstream gateways {
-        server 127.0.0.1:${PORT_OF[gateway-1]}; server 127.0.0.1:${PORT_OF[gateway-2]};
+        # Neither is given up for a while because of one refused connection: the other may be the one that restarts next.
+        server 127.0.0.1:${PORT_OF[gateway-1]} max_fails=0; server 127.0.0.1:${PORT_OF[gateway-2]} max_fails=0;
         keepalive 64; keepalive_requests 1000000000;
     }
     server {
@@ -109,7 +110,7 @@ read_from() {
 }
 began=$EPOCHREALTIME
 written=$((RATE * 5 / 100))
-declare -A share=([collector]=35 [predictor]=35 [rag-api]=5 [board-api]=20)
+declare -A share=([collector]=40 [predictor]=35 [rag-api]=2 [board-api]=18)
 readers=()
 for name in "${SERVED[@]}"; do
     : >"$WORK/$name.counts"
@@ -121,10 +122,15 @@ writer=$LAUNCHED
 
 # --- the restarts ---
 
+unstopped=0
 restart() {
     local begin=$EPOCHREALTIME stopped
     kill -TERM "${PID_OF[$1]}"
-    wait_for 30 is_gone "${PID_OF[$1]}" || fail "$1 does not stop"
+    if ! wait_for 40 is_gone "${PID_OF[$1]}"; then
+        say "rolling: $1 does not stop within 40 s: killed"
+        unstopped=1
+        kill -KILL "${PID_OF[$1]}"
+    fi
     stopped=$EPOCHREALTIME
     start_ready "$1"
     awk -v name="$1" -v a="$begin" -v b="$stopped" -v c="$EPOCHREALTIME" -v at="${begin%.*}" \
@@ -143,7 +149,7 @@ wait "$writer" || true
 
 # --- what came of it ---
 
-code=0
+code=$unstopped
 python3 "$ROOT/scripts/prove.d/rolling_table.py" --rate "$RATE" --seconds "$seconds" --written "$WORK/written.json" "$WORK"/*.counts || code=1
 if ((code)); then
     for name in "${!PORT_OF[@]}"; do

@@ -94,9 +94,10 @@ class Writer:
             self.made["followed stream"] = self.made.get("followed stream", 0) + 1
             if fault:
                 self.failures.append({"kind": "followed stream", "at": round(time.time(), 2), "after": round(time.time() - at, 2), "why": fault})
+                await asyncio.sleep(0.2)  # as a browser would, not at once
 
     async def run(self, rate, stop):
-        order = ["post", "chat", "post with key", "chat", "events"]
+        order = ["post", "chat", "post with key", "events", "post"]
         followers = [asyncio.create_task(self.follow()) for _ in range(10)]
         tasks, began, number = set(), time.monotonic(), 0
         while not stop.is_set():
