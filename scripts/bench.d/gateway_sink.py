@@ -35,7 +35,8 @@ class Sink(asyncio.BufferedProtocol):
         self.left -= count
         if self.left == 0:
             text = b'{"bytes":%d}' % self.length
-            self.transport.write(b"HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(text), text))
+            head = b"HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(text)
+            self.transport.write(head + text)
 
 
 async def main():

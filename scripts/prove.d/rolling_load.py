@@ -93,7 +93,8 @@ class Writer:
                 wire.abort()
             self.made["followed stream"] = self.made.get("followed stream", 0) + 1
             if fault:
-                self.failures.append({"kind": "followed stream", "at": round(time.time(), 2), "after": round(time.time() - at, 2), "why": fault})
+                self.failures.append({"kind": "followed stream", "at": round(time.time(), 2),
+                                      "after": round(time.time() - at, 2), "why": fault})
                 await asyncio.sleep(0.2)  # as a browser would, not at once
 
     async def run(self, rate, stop):

@@ -37,7 +37,8 @@ for kind, count in sorted(made.items()):
 for line, count in list(collections.Counter(shown).items())[:60]:
     print(f"  {line}" + (f" ({count} times)" if count > 1 else ""))
 total, held = sum(made.values()), sum(made.values()) / options.seconds
-print(f"rolling: {total} requests in {options.seconds:.0f} s, {held:.0f}/s held of {options.rate:.0f}/s, {sum(failed.values())} failed (promised: none)")
+print(f"rolling: {total} requests in {options.seconds:.0f} s, {held:.0f}/s held of {options.rate:.0f}/s, "
+      f"{sum(failed.values())} failed (promised: none)")
 if held < 0.95 * options.rate:
     print(f"rolling: {options.rate:.0f}/s could not be held on this machine, what is above is at {held:.0f}/s")
 sys.exit(1 if failed else 0)

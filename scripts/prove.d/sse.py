@@ -89,12 +89,15 @@ async def events(options):
         stream.wire.abort()
     behind, direct = outer.times("stations")[:4], inner.times("stations")[:4]
     if len(behind) < 4 or len(direct) < 4:
-        return verdict(f"events of four snapshots: {len(behind)} behind nginx, {len(direct)} at the gateway in 60 s", ["not all arrived"])
+        return verdict(f"events of four snapshots: {len(behind)} behind nginx, {len(direct)} at the gateway in 60 s",
+                       ["not all arrived"])
     lag = max(abs((a + outer.began) - (b + inner.began)) for a, b in zip(behind, direct))
     together = [names for _, names in outer.arrivals if len(names) > 1]
     gaps = [later - sooner for sooner, later in zip(behind, behind[1:])]
-    return verdict(f"events of four snapshots, {min(gaps):.1f}–{max(gaps):.1f} s apart, behind nginx at most {lag * 1000:.0f} ms later than at the gateway",
-                   ([f"came in one piece: {together[0]}"] if together else []) + ([] if lag < 0.25 else ["held up"]) + ([] if min(gaps) > 1 else ["bundled"]))
+    return verdict(f"events of four snapshots, {min(gaps):.1f}–{max(gaps):.1f} s apart, "
+                   f"behind nginx at most {lag * 1000:.0f} ms later than at the gateway",
+                   ([f"came in one piece: {together[0]}"] if together else []) + ([] if lag < 0.25 else ["held up"])
+                   + ([] if min(gaps) > 1 else ["bundled"]))
 
 
 def to_collector(options):
@@ -108,7 +111,8 @@ def in_flight(options):
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with opener.open(f"http://127.0.0.1:{options.gateway}/metrics", timeout=5) as answer:
         text = answer.read().decode()
-    return sum(float(line.split()[-1]) for line in text.splitlines() if line.startswith('gateway_in_flight{') and 'service="collector"' in line)
+    return sum(float(line.split()[-1]) for line in text.splitlines() if line.startswith('gateway_in_flight{')
+               and 'service="collector"' in line)
 
 
 async def leave(options):
@@ -138,7 +142,8 @@ async def end(options):
     for stream in streams:
         stream.wire.abort()
     return verdict(f"{options.who} goes: 20 streams end after {took:.1f} s",
-                   ([f"{len(pending)} never ended"] if pending else []) + ([f"{len(unclean)} not cleanly: {unclean[0]}"] if unclean else [])
+                   ([f"{len(pending)} never ended"] if pending else [])
+                   + ([f"{len(unclean)} not cleanly: {unclean[0]}"] if unclean else [])
                    + ([] if took < END_WITHIN else [f"promised within {END_WITHIN:.0f} s"]))
 
 
@@ -161,8 +166,10 @@ async def idle(options):
     gap = max([later - sooner for times in beats for sooner, later in zip(times, times[1:])], default=0)
     least, expected = min(map(len, beats)), int(options.seconds // HEARTBEAT)
     grown = resident(options.pid) - before
-    return verdict(f"{options.seconds:.0f} s idle: {least} heartbeats at least, {gap:.1f} s apart at most, the gateway grew by {grown:.1f} MB",
-                   ([f"{len(ended)} of 50 ended: {ended[0]}"] if ended else []) + ([] if least >= expected else [f"expected {expected} heartbeats"])
+    return verdict(f"{options.seconds:.0f} s idle: {least} heartbeats at least, {gap:.1f} s apart at most, "
+                   f"the gateway grew by {grown:.1f} MB",
+                   ([f"{len(ended)} of 50 ended: {ended[0]}"] if ended else [])
+                   + ([] if least >= expected else [f"expected {expected} heartbeats"])
                    + ([] if gap < HEARTBEAT + 1.5 else ["too far apart"]) + ([] if grown < 10 else ["memory grew"]))
 
 

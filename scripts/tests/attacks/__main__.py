@@ -1,4 +1,4 @@
-"""Attacks on the gateway from outside: every one is refused or contained, others are served meanwhile, and what refused it counted.
+"""Attacks on the gateway from outside: each is refused or contained, others are served meanwhile, and what refused it counted.
 
 usage: python3 scripts/tests/attacks [FAMILY…]   with TTAREUNGI_BIN (or GATEWAY_BIN); families: see FAMILIES below"""
 import asyncio
@@ -26,7 +26,8 @@ SCENES = {"fields": fields, "upstreams": upstreams, "slow": slow, "crowds": crow
 FAMILIES = [*TABLES, *SCENES]
 # Time-outs short enough to be waited for, long enough for a busy machine.
 SETTINGS = {
-    "ALLOWED_HOSTS": "localhost,127.0.0.1", "CORS_ORIGINS": "https://app.example", "CLIENT_HEAD_TIMEOUT": "1s", "CLIENT_BODY_TIMEOUT": "1s",
+    "ALLOWED_HOSTS": "localhost,127.0.0.1", "CORS_ORIGINS": "https://app.example", "CLIENT_HEAD_TIMEOUT": "1s",
+    "CLIENT_BODY_TIMEOUT": "1s",
     "CLIENT_WRITE_TIMEOUT": "2s", "CLIENT_IDLE_TIMEOUT": "3s", "UPSTREAM_TIMEOUT": "2s", "UPSTREAM_IDLE_TIMEOUT": "2s",
 }
 

@@ -25,14 +25,16 @@ async def wave(gateway, rate=50, count=600):
     answers = []
     for _ in range(0, count, 50):
         answers += await asyncio.gather(*(
-            try_asking(gateway.port, TARGET, fields=[f"X-Forwarded-For: 6.6.{number}.6", f"Forwarded: for=6.6.{number}.6"]) for number in range(50)))
+            try_asking(gateway.port, TARGET, fields=[f"X-Forwarded-For: 6.6.{number}.6", f"Forwarded: for=6.6.{number}.6"])
+            for number in range(50)))
     seconds = time.monotonic() - began
     served = sum(answer is not None and answer.status == 200 for answer in answers)
     refused = [answer for answer in answers if answer is not None and answer.status == 429]
     hints = [answer for answer in refused if not answer.get("retry-after").isdigit() or int(answer.get("retry-after")) < 1]
     return expect(served + len(refused) == count, f"{count - served - len(refused)} got another answer or none") \
         + expect(served <= rate * (seconds + 2), f"{served} were served in {seconds:.1f} s, {rate} a second are allowed") \
-        + expect(served >= rate, f"only {served} were served") + expect(not hints, f"{len(hints)} without Retry-After") \
+        + expect(served >= rate, f"only {served} were served") \
+        + expect(not hints, f"{len(hints)} without Retry-After") \
         + expect((await gateway.metrics()).rejected("rate") == len(refused), "the counter is not the number of refusals")
 
 
@@ -57,7 +59,8 @@ class Held:
 async def overload(gateway, recorder, limit=20, count=100):
     """Beyond the limit of a service requests are turned away at once; those within it are answered."""
     held, began = Held(recorder), time.monotonic()
-    tasks = [asyncio.create_task(try_asking(gateway.port, f"/api/search?q=attack-{number}", seconds=10)) for number in range(count)]
+    tasks = [asyncio.create_task(try_asking(gateway.port, f"/api/search?q=attack-{number}", seconds=10))
+             for number in range(count)]
     try:
         await eventually(lambda: sum(task.done() for task in tasks) >= count - limit, 5)
         seconds, metrics = time.monotonic() - began, await gateway.metrics()
@@ -66,11 +69,15 @@ async def overload(gateway, recorder, limit=20, count=100):
         served = [answer for answer in await asyncio.gather(*tasks) if answer is not None and answer.status == 200]
         bad = [answer and answer.status for answer in turned if answer is None or answer.status != 503
                or not answer.get("retry-after").isdigit() or b"rag-api" not in answer.body]
-        return expect(len(turned) == count - limit, f"{len(turned)} of {count - limit} were turned away within {seconds:.1f} s") \
+        return expect(len(turned) == count - limit,
+                      f"{len(turned)} of {count - limit} were turned away within {seconds:.1f} s") \
             + expect(not bad, f"turned away with {bad[:5]}, expected 503, Retry-After and the service's name") \
-            + expect(held.most <= limit, f"{held.most} were in the service at once") + expect(len(served) == limit, f"{len(served)} of {limit} were served") \
-            + expect(metrics.sum("gateway_in_flight", service="rag-api") == limit, f"gateway_in_flight {metrics.sum('gateway_in_flight', service='rag-api')}") \
-            + expect(metrics.rejected("overload") == count - limit, f"overload was counted {metrics.rejected('overload')} times") \
+            + expect(held.most <= limit, f"{held.most} were in the service at once") \
+            + expect(len(served) == limit, f"{len(served)} of {limit} were served") \
+            + expect(metrics.sum("gateway_in_flight", service="rag-api") == limit,
+                     f"gateway_in_flight {metrics.sum('gateway_in_flight', service='rag-api')}") \
+            + expect(metrics.rejected("overload") == count - limit,
+                     f"overload was counted {metrics.rejected('overload')} times") \
             + expect(await eventually(lambda: falls_to(gateway, "gateway_in_flight", 0), 3), "gateway_in_flight does not fall")
     finally:
         held.let_go()
@@ -94,7 +101,8 @@ async def surplus(gateway, limit=200):
                         f"{ended + sum(wire.reader.at_eof() for wire in wires)} of {2 * limit} were refused or closed")
         served = await eventually(lambda: is_served(gateway.port), 8, 0.1)
         metrics = await gateway.metrics() if served else None
-        return faults + expect(served, "nobody gets in again") + expect(metrics and metrics.rejected("connections") > 0, "connections were not counted")
+        return faults + expect(served, "nobody gets in again") \
+            + expect(metrics and metrics.rejected("connections") > 0, "connections were not counted")
     finally:
         for wire in wires:
             wire.abort()
@@ -132,11 +140,16 @@ async def ten_thousand(gateway, count, report):
     finally:
         for wire in wires:
             wire.abort()
-    print(f"{len(wires)} connections in {took:.1f} s, {grown:.0f} MB, {grown * 1024 / max(1, len(wires)):.1f} kB each", flush=True)
-    return expect(there and len(wires) >= 0.99 * count, f"{len(wires)} of {count} came about, {gateway.descriptors - descriptors} descriptors") \
-        + expect(gauge >= 0.99 * count, f"gateway_connections {gauge:.0f}") + expect(grown < count * 0.032, f"the gateway grew by {grown:.0f} MB") \
-        + expect(await eventually(lambda: falls_to(gateway, "gateway_connections", 50), 10), "gateway_connections does not fall") \
-        + expect(await eventually(lambda: gateway.descriptors < descriptors + 50, 5), f"{gateway.descriptors - descriptors} descriptors are left")
+    print(f"{len(wires)} connections in {took:.1f} s, {grown:.0f} MB, {grown * 1024 / max(1, len(wires)):.1f} kB each",
+          flush=True)
+    return expect(there and len(wires) >= 0.99 * count,
+                  f"{len(wires)} of {count} came about, {gateway.descriptors - descriptors} descriptors") \
+        + expect(gauge >= 0.99 * count, f"gateway_connections {gauge:.0f}") \
+        + expect(grown < count * 0.032, f"the gateway grew by {grown:.0f} MB") \
+        + expect(await eventually(lambda: falls_to(gateway, "gateway_connections", 50), 10),
+                 "gateway_connections does not fall") \
+        + expect(await eventually(lambda: gateway.descriptors < descriptors + 50, 5),
+                 f"{gateway.descriptors - descriptors} descriptors are left")
 
 
 def room_for(count):

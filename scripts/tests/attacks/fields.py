@@ -4,8 +4,10 @@ from edge.wire import Wire, ask, request
 from scene import expect, run_scene
 
 SPOOFED = [
-    "X-Forwarded-For: 6.6.6.6", "X-Forwarded-For: 6.6.6.6, 127.0.0.1", "x-forwarded-for: 6.6.6.6", "X-Forwarded-Proto: evil", "X-Forwarded-Host: evil.example",
-    "X-Forwarded-Port: 666", "X-Forwarded-Server: evil.example", "X-Forwarded-Prefix: /evil", "Forwarded: for=6.6.6.6;host=evil.example;proto=evil",
+    "X-Forwarded-For: 6.6.6.6", "X-Forwarded-For: 6.6.6.6, 127.0.0.1", "x-forwarded-for: 6.6.6.6", "X-Forwarded-Proto: evil",
+    "X-Forwarded-Host: evil.example",
+    "X-Forwarded-Port: 666", "X-Forwarded-Server: evil.example", "X-Forwarded-Prefix: /evil",
+    "Forwarded: for=6.6.6.6;host=evil.example;proto=evil",
     "Forwarded: for=6.6.6.6",
 ]
 OWN = ("x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-request-id", "traceparent", "host")
@@ -31,7 +33,8 @@ async def spoofed(place):
 
 
 async def identities(place):
-    seen, _ = await arrived(place, "X-Request-Id: ../../evil", "X-Request-Id: " + "x" * 4000, "traceparent: 00-evil", "tracestate: " + "a" * 2000)
+    seen, _ = await arrived(place, "X-Request-Id: ../../evil", "X-Request-Id: " + "x" * 4000, "traceparent: 00-evil",
+                            "tracestate: " + "a" * 2000)
     parent = seen.all("traceparent")
     return [f"{name}: {value[:40]} came through" for name, value in seen.fields if "evil" in value or "xxxx" in value] \
         + expect(len(seen.all("x-request-id")) == 1, f"{len(seen.all('x-request-id'))} request ids") \
@@ -46,10 +49,13 @@ async def nominated(place):
 
 
 async def hop_by_hop(place):
-    seen, _ = await arrived(place, "Connection: x-private, upgrade, HTTP2-Settings", "X-Private: secret", "Keep-Alive: timeout=1", "Proxy-Connection: keep-alive",
-                            "TE: gzip", "Trailer: x-a", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA", "Proxy-Authorization: Basic eDp4")
+    seen, _ = await arrived(place, "Connection: x-private, upgrade, HTTP2-Settings", "X-Private: secret",
+                            "Keep-Alive: timeout=1", "Proxy-Connection: keep-alive",
+                            "TE: gzip", "Trailer: x-a", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA",
+                            "Proxy-Authorization: Basic eDp4")
     dropped = ("x-private", "keep-alive", "proxy-connection", "trailer", "upgrade", "http2-settings", "proxy-authorization")
-    return [f"{name} came through" for name in dropped if seen.all(name)] + expect(seen.get("te") in ("", "trailers"), "TE: gzip came through")
+    return [f"{name} came through" for name in dropped if seen.all(name)] \
+        + expect(seen.get("te") in ("", "trailers"), "TE: gzip came through")
 
 
 async def upgrade_to_h2c(place):
@@ -72,7 +78,8 @@ async def refused_websocket(place):
         recorder.seen.clear()
     wire = await Wire.open(place.gateway.port)
     try:
-        wire.send(head("Connection: upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 777", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="))
+        wire.send(head("Connection: upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 777",
+                       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="))
         first = await wire.answer()
         wire.send(request("/actuator/health", close=True))
         second = await wire.answer()
@@ -102,9 +109,12 @@ async def pipelined(place):
 async def pipelined_mixture(place):
     """Bodies, methods without answers' bodies and refusals between them do not shift the answers."""
     parts = [
-        (request(TARGET + "?1"), "GET", 200), (request(TARGET + "?2", "HEAD"), "HEAD", 200), (post("Content-Length: 5", body=b"hello"), "POST", 200),
-        (request("/nothing/here"), "GET", 404), (post("Transfer-Encoding: chunked", body=b"5\r\nhello\r\n0\r\n\r\n"), "POST", 200),
-        (request("/health/live", "HEAD"), "HEAD", 200), (request(TARGET, "OPTIONS"), "OPTIONS", 204), (request(TARGET + "?last", close=True), "GET", 200),
+        (request(TARGET + "?1"), "GET", 200), (request(TARGET + "?2", "HEAD"), "HEAD", 200),
+        (post("Content-Length: 5", body=b"hello"), "POST", 200),
+        (request("/nothing/here"), "GET", 404), (post("Transfer-Encoding: chunked", body=b"5\r\nhello\r\n0\r\n\r\n"), "POST",
+                                                 200),
+        (request("/health/live", "HEAD"), "HEAD", 200), (request(TARGET, "OPTIONS"), "OPTIONS", 204),
+        (request(TARGET + "?last", close=True), "GET", 200),
     ]
     wire = await Wire.open(place.gateway.port)
     try:
@@ -130,7 +140,8 @@ async def pipelined_behind_bad(place):
         rest = await wire.rest()
         return expect(first and first.status == 200, f"the good one: {first and first.status}") \
             + expect(second is None or second.status == 400, f"the bad one: {second and second.status}") \
-            + expect(not rest, f"answered on: {rest[:60]!r}") + expect(not any("smuggled" in seen.target for seen in place.seen), "the third arrived")
+            + expect(not rest, f"answered on: {rest[:60]!r}") \
+            + expect(not any("smuggled" in seen.target for seen in place.seen), "the third arrived")
     finally:
         wire.abort()
 
@@ -153,14 +164,17 @@ async def pipelined_behind_upload(place):
 
 async def origins(place):
     faults = []
-    for origin in ("https://evil.example", "null", "https://app.example.evil.example", "https://evil-app.example", "http://app.example",
+    for origin in ("https://evil.example", "null", "https://app.example.evil.example", "https://evil-app.example",
+                   "http://app.example",
                    "https://app.example:8443", "https://APP.example.", "https://app.example/", "*"):
         for method in ("GET", "OPTIONS"):
-            answer = await ask(place.gateway.port, TARGET, method=method, fields=[f"Origin: {origin}", "Access-Control-Request-Method: POST"])
+            answer = await ask(place.gateway.port, TARGET, method=method,
+                               fields=[f"Origin: {origin}", "Access-Control-Request-Method: POST"])
             allowed = answer.get("access-control-allow-origin") if answer else ""
             faults += expect(allowed not in (origin, "*"), f"{method} with Origin: {origin} is allowed")
     answer = await ask(place.gateway.port, TARGET, fields=["Origin: https://app.example"])
-    return faults + expect(answer.get("access-control-allow-origin") == "https://app.example", "the origin that is ours is not allowed")
+    return faults + expect(answer.get("access-control-allow-origin") == "https://app.example",
+                           "the origin that is ours is not allowed")
 
 
 SCENES = {
@@ -168,7 +182,8 @@ SCENES = {
     "Connection takes nothing away that is the gateway's": nominated, "hop-by-hop fields end at the gateway": hop_by_hop,
     "an upgrade to h2c opens no tunnel": upgrade_to_h2c, "a WebSocket the service refuses opens no tunnel": refused_websocket,
     "pipelined requests keep their order": pipelined, "pipelining with bodies, HEAD and refusals": pipelined_mixture,
-    "nothing is read behind a bad request": pipelined_behind_bad, "a request within a body stays a body": pipelined_behind_upload,
+    "nothing is read behind a bad request": pipelined_behind_bad,
+    "a request within a body stays a body": pipelined_behind_upload,
     "other origins get no permission": origins,
 }
 

@@ -50,7 +50,8 @@ async def crowd(place, reason, data, opening=b"", statuses=(408,)):
     before = await place.gateway.metrics()
     found = await asyncio.gather(*(cut_off(place, data, opening, statuses) for _ in range(CROWD)))
     faults = sum(found, [])
-    return ([f"{len(faults)} of {CROWD}: {faults[0]}"] if faults else []) + await counted(place, before, reason, CROWD)
+    return ([f"{len(faults)} of {CROWD}: {faults[0]}"] if faults else []) \
+        + await counted(place, before, reason, CROWD)
 
 
 async def slow_heads(place):
@@ -75,7 +76,8 @@ async def slow_second_heads(place):
         async with asyncio.timeout(CUT_WITHIN):
             ends = [await wire.answer() for wire in wires]
         return expect(all(one and one.status == 200 for one in good), "the good ones are not answered") \
-            + expect(all(one is None or one.status == 408 for one in ends), "not cut off") + await counted(place, before, "slow_head", CROWD)
+            + expect(all(one is None or one.status == 408 for one in ends), "not cut off") \
+            + await counted(place, before, "slow_head", CROWD)
     finally:
         for wire in wires:
             wire.abort()
@@ -86,7 +88,8 @@ async def slow_bodies(place):
 
 
 async def slow_chunks(place):
-    return await crowd(place, "slow_body", b"1\r\na\r\n" * 200, head("Transfer-Encoding: chunked", line=f"POST {TARGET} HTTP/1.1"))
+    return await crowd(place, "slow_body", b"1\r\na\r\n" * 200,
+                       head("Transfer-Encoding: chunked", line=f"POST {TARGET} HTTP/1.1"))
 
 
 async def slow_extensions(place):
@@ -136,12 +139,14 @@ async def slow_readers(place):
         faults = expect(await eventually(lambda: len(flood.written) == 10, 3), "the service was not asked")
         most = place.gateway.megabytes
         end = time.monotonic() + CUT_WITHIN
-        while time.monotonic() < end and (await place.gateway.metrics()).rejected("slow_reader") < before.rejected("slow_reader") + 10:
+        goal = before.rejected("slow_reader") + 10
+        while time.monotonic() < end and (await place.gateway.metrics()).rejected("slow_reader") < goal:
             most = max(most, place.gateway.megabytes)
             await asyncio.sleep(0.1)
         faults += await counted(place, before, "slow_reader", 10)
         taken = await asyncio.gather(*(wire.rest() for wire in wires))
-        return faults + expect(all(len(data) < FLOOD // 2 for data in taken), f"they got {max(map(len, taken)) >> 20} MB after all") \
+        return faults + expect(all(len(data) < FLOOD // 2 for data in taken),
+                               f"they got {max(map(len, taken)) >> 20} MB after all") \
             + expect(max(flood.written.values()) < FLOOD, "the service was not held back") \
             + expect(most - memory < 64, f"the gateway grew by {most - memory:.0f} MB")
     finally:
@@ -198,9 +203,11 @@ async def moderate_download(place):
 
 
 SCENES = {
-    "slow heads": slow_heads, "heads that stop": half_heads, "second heads that stop": slow_second_heads, "slow bodies": slow_bodies, "slow chunks": slow_chunks,
+    "slow heads": slow_heads, "heads that stop": half_heads, "second heads that stop": slow_second_heads,
+    "slow bodies": slow_bodies, "slow chunks": slow_chunks,
     "slow chunk extensions": slow_extensions, "connections without a request": silent, "slow readers": slow_readers,
-    "pipelines nobody reads": unread_pipeline, "a slow upload is served": moderate_upload, "a slow download is served": moderate_download,
+    "pipelines nobody reads": unread_pipeline, "a slow upload is served": moderate_upload,
+    "a slow download is served": moderate_download,
 }
 
 
@@ -208,4 +215,5 @@ async def run(place, beside, report):
     for name, scene in SCENES.items():
         await run_scene(name, scene(place), beside, report)
     answer = await ask(place.gateway.port, TARGET)
-    report.check("slow clients leave nothing behind", "" if answer and answer.status == 200 else f"answered {answer and answer.status}")
+    report.check("slow clients leave nothing behind",
+                 "" if answer and answer.status == 200 else f"answered {answer and answer.status}")

@@ -28,7 +28,8 @@ TWO_FRAMES = [
     coded("CL and TE: identity", "Transfer-Encoding: identity"),
     coded("CL hidden by Connection, TE", "Transfer-Encoding: chunked", "Connection: content-length"),
     coded("TE hidden by Connection", "Transfer-Encoding: chunked", "Connection: transfer-encoding"),
-    Attack("only TE, hidden by Connection", post("Transfer-Encoding: chunked", "Connection: close, transfer-encoding", body=CHUNKS),
+    Attack("only TE, hidden by Connection", post("Transfer-Encoding: chunked", "Connection: close, transfer-encoding",
+                                                 body=CHUNKS),
            counter=OF_TWO, harmless=HELLO),
     Attack("only CL, hidden by Connection", post("Content-Length: 5", "Connection: content-length", body=b"hello"),
            counter=OF_TWO, harmless=HELLO),
@@ -36,12 +37,16 @@ TWO_FRAMES = [
 
 # Beside a length, so that whoever overlooks one of these takes the whole for the body and nothing comes of it but that.
 TE_FORMS = [
-    "Transfer-Encoding : chunked", "Transfer-Encoding\t: chunked", "Transfer-Encoding\0: chunked", " Transfer-Encoding: chunked",
-    "Transfer-Encoding\x0b: chunked", "Transfer-\xadEncoding: chunked", "Transfer-Encoding:chunked", "Transfer-Encoding:\tchunked",
-    "Transfer-Encoding:\x0bchunked", "Transfer-Encoding:\x0cchunked", "Transfer-Encoding: \0chunked", "Transfer-Encoding: chunked\0",
+    "Transfer-Encoding : chunked", "Transfer-Encoding\t: chunked", "Transfer-Encoding\0: chunked",
+    " Transfer-Encoding: chunked",
+    "Transfer-Encoding\x0b: chunked", "Transfer-\xadEncoding: chunked", "Transfer-Encoding:chunked",
+    "Transfer-Encoding:\tchunked",
+    "Transfer-Encoding:\x0bchunked", "Transfer-Encoding:\x0cchunked", "Transfer-Encoding: \0chunked",
+    "Transfer-Encoding: chunked\0",
     "Transfer-Encoding: chunked\x0b", "Transfer-Encoding: xchunked", "Transfer-Encoding: chunkedx", "Transfer-Encoding: chunk",
     "Transfer-Encoding: CHUNKED", "transfer-encoding: ChUnKeD", "TRANSFER-ENCODING: chunked", "Transfer-Encoding: \"chunked\"",
-    "Transfer-Encoding: 'chunked'", "Transfer-Encoding: chunked;q=1", "Transfer-Encoding: chunked;", "Transfer-Encoding: chunked,",
+    "Transfer-Encoding: 'chunked'", "Transfer-Encoding: chunked;q=1", "Transfer-Encoding: chunked;",
+    "Transfer-Encoding: chunked,",
     "Transfer-Encoding: ,chunked", "Transfer-Encoding: chunked, chunked", "Transfer-Encoding: chunked, identity",
     "Transfer-Encoding: identity, chunked", "Transfer-Encoding: gzip, chunked", "Transfer-Encoding: chunked, gzip",
     "Transfer-Encoding: cow, chunked", "Transfer-Encoding: cow", "Transfer-Encoding:", "Transfer-Encoding: ,",
@@ -59,13 +64,16 @@ TE_TE = [coded(repr(form), form) for form in TE_FORMS] + [
     *(Attack(f"{form!r} alone", post(form, body=EVIL), refused=NO_CODING, counter=OF_TWO) for form in (
         "Transfer-Encoding: xchunked", "Transfer-Encoding: identity", "Transfer-Encoding: gzip, chunked", "Transfer-Encoding:",
         "Transfer-Encoding: chunked, identity", "Transfer-Encoding: chunked, chunked", "Transfer-Encoding: chun\xe2\x84\xaaed",
-        "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked", "Transfer-Encoding : chunked", "Transfer-Encoding: chunked\x0b")),
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked", "Transfer-Encoding : chunked",
+        "Transfer-Encoding: chunked\x0b")),
     Attack("'Transfer-Encoding: ChUnKeD' alone", post("Transfer-Encoding: ChUnKeD", body=CHUNKS), harmless=HELLO),
     Attack("'Transfer-Encoding:\\tchunked ' alone", post("Transfer-Encoding:\tchunked ", body=CHUNKS), harmless=HELLO),
 ]
 
-LENGTHS = ["+5", "-5", "5 5", "5 6", "0x5", "5.0", "5e0", "", " ", "5,", ",5", "5, 6", "6, 5", "5;a", "'5'", "\"5\"", "five", "5\0", "\x0b5",
-           "5\x0c", "5\x0b", "5_0", "١", "５", "99999999999999999999", "18446744073709551621", "9223372036854775808", "-1", "1" * 400]
+LENGTHS = ["+5", "-5", "5 5", "5 6", "0x5", "5.0", "5e0", "", " ", "5,", ",5", "5, 6", "6, 5", "5;a", "'5'", "\"5\"", "five",
+           "5\0", "\x0b5",
+           "5\x0c", "5\x0b", "5_0", "١", "５", "99999999999999999999", "18446744073709551621", "9223372036854775808", "-1",
+           "1" * 400]
 TOO_LONG = {"99999999999999999999", "18446744073709551621", "9223372036854775808", "1" * 400}
 LENGTH_FORMS = [
     *(Attack(f"Content-Length: {text[:24]!r}", post(b"Content-Length: " + text.encode(), body=b"hello" + SMUGGLED),
@@ -78,7 +86,8 @@ LENGTH_FORMS = [
     Attack("blank before the colon", post("Content-Length : 5", body=b"hello"), counter=OF_TWO),
     Attack("obs-fold", post("Content-Length:", " 5", body=b"hello"), counter=OF_TWO),
     Attack("bare LF before it", post("X-A: b\nContent-Length: 5", body=b"hello"), counter=OF_TWO),
-    Attack("with an underscore", post("Content-Length: 5", "Content_Length: 90", body=b"hello"), counter=OF_TWO, harmless=HELLO),
+    Attack("with an underscore", post("Content-Length: 5", "Content_Length: 90", body=b"hello"), counter=OF_TWO,
+           harmless=HELLO),
     Attack("on GET", head("Content-Length: 5") + b"hello", counter=OF_TWO, harmless=as_target(TARGET)),
     Attack("on HEAD", head(f"Content-Length: {len(SMUGGLED)}", line=f"HEAD {TARGET} HTTP/1.1") + SMUGGLED, method="HEAD",
            counter=OF_TWO, harmless=as_target(TARGET, "HEAD")),
@@ -87,7 +96,8 @@ LENGTH_FORMS = [
 # Sizes of 2⁶⁴ and beyond wrap round to a small one where nobody looks.
 BAD_CHUNKS = {
     "0x5": b"0x5\r\nhello\r\n0\r\n\r\n", "+5": b"+5\r\nhello\r\n0\r\n\r\n", "-5": b"-5\r\nhello\r\n0\r\n\r\n",
-    "empty size": b"\r\nhello\r\n0\r\n\r\n", "blank before the size": b" 5\r\nhello\r\n0\r\n\r\n", "5g": b"5g\r\nhello\r\n0\r\n\r\n",
+    "empty size": b"\r\nhello\r\n0\r\n\r\n", "blank before the size": b" 5\r\nhello\r\n0\r\n\r\n",
+    "5g": b"5g\r\nhello\r\n0\r\n\r\n",
     "size of 2^64 + 5": b"10000000000000005\r\nhello\r\n0\r\n\r\n", "size of 2^63": b"8000000000000000\r\nhello\r\n0\r\n\r\n",
     "size of 2^64 - 1": b"ffffffffffffffff\r\nhello\r\n0\r\n\r\n", "size of 40 digits": b"0" * 39 + b"5\r\nhello\r\n0\r\n\r\n",
     "size in full-width digits": "５\r\nhello\r\n0\r\n\r\n".encode(), "underscore in the size": b"0_5\r\nhello\r\n0\r\n\r\n",
@@ -95,14 +105,16 @@ BAD_CHUNKS = {
     "CR CR LF behind the size": b"5\r\r\nhello\r\n0\r\n\r\n", "bare LF behind the data": b"5\r\nhello\n0\r\n\r\n",
     "nothing behind the data": b"5\r\nhello0\r\n\r\n", "more data than its size": b"5\r\nhelloX\r\n0\r\n\r\n",
     "two bytes for CRLF": b"5\r\nhelloXX0\r\n\r\n", "bare LF behind the last chunk": b"5\r\nhello\r\n0\n\n" + SMUGGLED,
-    "bare LF ends the trailers": b"5\r\nhello\r\n0\r\n\n" + SMUGGLED, "bare CR ends the trailers": b"5\r\nhello\r\n0\r\n\rX" + SMUGGLED,
+    "bare LF ends the trailers": b"5\r\nhello\r\n0\r\n\n" + SMUGGLED,
+    "bare CR ends the trailers": b"5\r\nhello\r\n0\r\n\rX" + SMUGGLED,
     "bare LF in an extension": b"5;a\nb\r\nhello\r\n0\r\n\r\n", "bare CR in an extension": b"5;a\rb\r\nhello\r\n0\r\n\r\n",
     "NUL in an extension": b"5;a\0b\r\nhello\r\n0\r\n\r\n", "extension without semicolon": b"5 a=b\r\nhello\r\n0\r\n\r\n",
     "extension of 1 MB": b"5;" + b"a" * 1_000_000 + b"\r\nhello\r\n0\r\n\r\n",
 }
 GOOD_CHUNKS = {
     "extension": b"5;a=b\r\nhello\r\n0\r\n\r\n", "extension with quotes": b'5;a="b;c"\r\nhello\r\n0;d\r\n\r\n',
-    "extension that looks like a chunk": b'5;a="\\0"\r\nhello\r\n0;x=5\r\n\r\n', "blanks before the extension": b"5 ;a=b\r\nhello\r\n0\r\n\r\n",
+    "extension that looks like a chunk": b'5;a="\\0"\r\nhello\r\n0;x=5\r\n\r\n',
+    "blanks before the extension": b"5 ;a=b\r\nhello\r\n0\r\n\r\n",
     "blank behind the size": b"5 \r\nhello\r\n0\r\n\r\n", "zeros before the size": b"0000005\r\nhello\r\n000\r\n\r\n",
     "single bytes": b"".join(b"1\r\n%c\r\n" % byte for byte in b"hello") + b"0\r\n\r\n",
 }
@@ -126,11 +138,14 @@ TRAILERS = [
     *(Attack(f"trailer {field.split(':')[0]}", post(CODED, body=b"5\r\nhello\r\n0\r\n" + field.encode() + b"\r\n\r\n"),
              harmless=without_trailers(field.split(":")[0].lower()) if names_itself else HELLO, **TRAILER_REFUSED)
       for field, names_itself in (
-          ("X-Forwarded-For: 6.6.6.6", True), ("Authorization: Bearer x", True), ("Forwarded: for=6.6.6.6", True), ("Connection: close", True),
+          ("X-Forwarded-For: 6.6.6.6", True), ("Authorization: Bearer x", True), ("Forwarded: for=6.6.6.6", True),
+          ("Connection: close", True),
           ("Transfer-Encoding: chunked", False), ("Content-Length: 3", True), ("Host: evil.example", False))),
     *(Attack(f"trailer with {name}", post(CODED, body=b"5\r\nhello\r\n0\r\n" + field + b"\r\n\r\n"), **TRAILER_REFUSED)
-      for name, field in (("obs-fold", b"X-A: b\r\n c"), ("bare LF", b"X-A: b\nX-B: c"), ("NUL", b"X-A: b\0"), ("a blank name", b"X A: b"),
-                          ("no colon", b"GET /api/board/posts/smuggled HTTP/1.1"), ("100,000 bytes", b"X-A: " + b"b" * 100_000))),
+      for name, field in (("obs-fold", b"X-A: b\r\n c"), ("bare LF", b"X-A: b\nX-B: c"), ("NUL", b"X-A: b\0"),
+                          ("a blank name", b"X A: b"),
+                          ("no colon", b"GET /api/board/posts/smuggled HTTP/1.1"),
+                          ("100,000 bytes", b"X-A: " + b"b" * 100_000))),
 ]
 
 # A body nobody asked for stays a body: it is read away or the connection ends, it never becomes the next request.
@@ -148,5 +163,6 @@ UNREAD = [
         ("body of an expectation nobody meets", f"POST {TARGET}", "Host: localhost", (417,), "Expect: 42"),
     )]
 
-TABLES = {"CL.TE and TE.CL": TWO_FRAMES, "TE.TE": TE_TE, "Content-Length": LENGTH_FORMS, "chunks": CHUNK_FORMS, "trailers": TRAILERS,
+TABLES = {"CL.TE and TE.CL": TWO_FRAMES, "TE.TE": TE_TE, "Content-Length": LENGTH_FORMS, "chunks": CHUNK_FORMS,
+          "trailers": TRAILERS,
           "bodies nobody reads": UNREAD}

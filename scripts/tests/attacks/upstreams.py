@@ -43,12 +43,15 @@ TABLE = [
     *(Malice(f"coding {text!r}", OK + b"Transfer-Encoding: " + text + b"\r\n\r\n5\r\nhello\r\n0\r\n\r\n")
       for text in (b"cow", b"chunked, chunked", b"chunked, identity", b"\x0bchunked", b"chunked\r\nTransfer-Encoding: cow")),
     *(Malice(f"chunks {text!r}", OK + b"Transfer-Encoding: chunked\r\n\r\n" + text, (502, CUT))
-      for text in (b"0x5\r\nhello\r\n0\r\n\r\n", b"-1\r\nhello\r\n", b"5\nhello\n0\n\n", b"10000000000000005\r\nhello\r\n0\r\n\r\n", b"5\r\nhelloXX0\r\n\r\n",
+      for text in (b"0x5\r\nhello\r\n0\r\n\r\n", b"-1\r\nhello\r\n", b"5\nhello\n0\n\n",
+                   b"10000000000000005\r\nhello\r\n0\r\n\r\n", b"5\r\nhelloXX0\r\n\r\n",
                    b"ffffffffffffffff\r\nhello", b"zz\r\n")),
     Malice("chunks that end early", OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", (502, CUT), stays=False),
     Malice("chunk extension without end", OK + b"Transfer-Encoding: chunked\r\n\r\n5;", (502, CUT), again=b"a" * 65_536),
-    Malice("trailers without end", OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n", (502, CUT), again=b"X-A: b\r\n" * 8192),
-    field(b"X-A: b\rSet-Cookie: evil=1"), field(b"X-A: b\0c"), field(b"X A: b"), field(b"X-A : b"), field(b": b"), field(b"no colon"),
+    Malice("trailers without end", OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n", (502, CUT),
+           again=b"X-A: b\r\n" * 8192),
+    field(b"X-A: b\rSet-Cookie: evil=1"), field(b"X-A: b\0c"), field(b"X A: b"), field(b"X-A : b"), field(b": b"),
+    field(b"no colon"),
     field(b"X-A: b\nSet-Cookie: evil=1"), field(b"X-A: b\r\n c"), field(b"X-A: b\x01c"),
     field(b"X-\xe9: b"),
     Malice("bare LF throughout", b"HTTP/1.1 200 OK\nContent-Length: 5\n\nhello", (502, 200)),
@@ -56,11 +59,14 @@ TABLE = [
     Malice("a head without end", OK, again=b"X-A: " + b"a" * 4000 + b"\r\n"),
     Malice("a line without end", OK + b"X-A: ", again=b"a" * 65_536),
     Malice("100,000 fields", OK + b"a: b\r\n" * 100_000 + b"Content-Length: 5\r\n\r\nhello"),
-    Malice("another protocol", b"SSH-2.0-OpenSSH_9.2\r\n", (502, 504)), Malice("garbage", bytes(range(256)) * 16, (502, 504)), Malice("no head", b"hello", stays=False),
+    Malice("another protocol", b"SSH-2.0-OpenSSH_9.2\r\n", (502, 504)), Malice("garbage", bytes(range(256)) * 16, (502, 504)),
+    Malice("no head", b"hello", stays=False),
     Malice("nothing", b"", stays=False), Malice("HTTP/2", b"HTTP/2 200 OK\r\nContent-Length: 5\r\n\r\nhello"),
-    *(Malice(f"status {text!r}", b"HTTP/1.1 " + text + b"\r\nContent-Length: 5\r\n\r\nhello") for text in (b"99 Low", b"1000 High", b"2x0 OK", b"-200 OK", b"")),
+    *(Malice(f"status {text!r}", b"HTTP/1.1 " + text + b"\r\nContent-Length: 5\r\n\r\nhello")
+      for text in (b"99 Low", b"1000 High", b"2x0 OK", b"-200 OK", b"")),
     Malice("101 nobody asked for", b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n"),
-    Malice("some 1xx before it", b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" * 3 + OK + b"Content-Length: 5\r\n\r\nhello", (200,), counts=False),
+    Malice("some 1xx before it", b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" * 3 + OK + b"Content-Length: 5\r\n\r\nhello",
+           (200,), counts=False),
     Malice("a flood of 1xx", b"HTTP/1.1 100 Continue\r\n\r\n" * 50_000 + OK + b"Content-Length: 5\r\n\r\nhello", (502, 200)),
     Malice("1xx without end", b"", (502, 504), again=b"HTTP/1.1 100 Continue\r\n\r\n" * 2000),
     Malice("204 with a body", b"HTTP/1.1 204 No Content\r\nContent-Length: 49\r\n\r\n" + EVIL, (204, 502), counts=False),
@@ -134,9 +140,11 @@ class Malicious:
             + expect(self.written < TAKEN, f"{self.written >> 20} MB of it were taken")
         if answer and answer.status == 200:
             faults += expect(answer.body == malice.body, f"body {answer.body[:60]!r}") \
-                + [f"{name} came through" for name in ("set-cookie", "x-private", "keep-alive", "proxy-connection") if answer.all(name)]
+                + [f"{name} came through" for name in ("set-cookie", "x-private", "keep-alive", "proxy-connection")
+                   if answer.all(name)]
         elif answer and answer.status >= 500:
-            faults += expect(answer.get("content-type").startswith("application/problem+json") and SERVICE.encode() in answer.body,
+            faults += expect(answer.get("content-type").startswith("application/problem+json")
+                             and SERVICE.encode() in answer.body,
                              f"the problem does not name the service: {answer.body[:200]!r}")
         if malice.counts and came != 200 and not await eventually(lambda: self.errors_above(before), 1):
             faults.append("gateway_upstream_errors_total did not go up")
@@ -160,7 +168,8 @@ async def all_of(place, report):
     grown = place.gateway.megabytes - memory
     if not faults:
         report.ok(f"answers of a malicious service: {len(TABLE)} forms refused or contained")
-    return expect(grown < 64, f"the gateway grew by {grown:.0f} MB") + expect(await eventually(stage.is_well, 15), "the service does not come back")
+    return expect(grown < 64, f"the gateway grew by {grown:.0f} MB") \
+        + expect(await eventually(stage.is_well, 15), "the service does not come back")
 
 
 async def late_answer(place):
@@ -175,7 +184,8 @@ async def late_answer(place):
         return True
     recorder.scripts["late"] = play
     for number in range(20):
-        answer = await ask(place.gateway.port, f"/api/search?q=script-late-{number}" if number % 2 == 0 else f"/api/search?q=probe-{number}")
+        answer = await ask(place.gateway.port, f"/api/search?q=script-late-{number}"
+                           if number % 2 == 0 else f"/api/search?q=probe-{number}")
         if answer is None or b"evil" in answer.body:
             return [f"request {number} got {answer and answer.body[:60]}"]
         await asyncio.sleep(0.06 if number % 2 == 0 else 0)

@@ -11,7 +11,8 @@ from instance import Instance
 TIMEOUT = 2.0
 KEPT = {"/api/stations": "collector", "/api/stations/ST-4": "collector", "/api/predictions": "predictor"}
 UNKNOWN = {"/api/stations?district=none": "collector", "/api/stations/ST-5": "collector", "/api/districts": "collector",
-           "/api/predictions/ST-5": "predictor", "/api/search?q=a": "rag-api", "/api/board/posts": "board-api", "/gbfs/gbfs.json": "collector"}
+           "/api/predictions/ST-5": "predictor", "/api/search?q=a": "rag-api", "/api/board/posts": "board-api",
+           "/gbfs/gbfs.json": "collector"}
 
 
 def stale_faults(path, kept, asked_at, answer):
@@ -89,7 +90,8 @@ async def run(report):
             report.check("services are gone: problems name the service, in time", await ask_unknown(gateway))
             metrics = await gateway.metrics()
             counts = {name: metrics.sum("gateway_stale_answers_total", service=name) for name in ("collector", "predictor")}
-            report.check("stale answers are counted", "" if counts == {"collector": 6, "predictor": 3} else f"{counts}, expected 6 and 3")
+            report.check("stale answers are counted",
+                         "" if counts == {"collector": 6, "predictor": 3} else f"{counts}, expected 6 and 3")
             await set_mode(instances, "well")
             for instance in instances:
                 await instance.again()

@@ -19,6 +19,10 @@ def opened(metrics, instance):
                 and labels.get("service") == SERVICE and str(instance.port) in labels.get("instance", "")], default=None)
 
 
+def transitions(metrics):
+    return metrics.sum("gateway_breaker_transitions_total", service=SERVICE)
+
+
 async def illness(mode, gateway, pair, load, report):
     well, ill = pair
     before = await gateway.metrics()
@@ -37,7 +41,7 @@ async def illness(mode, gateway, pair, load, report):
     print(f"{mode}: {line}; {asked_first - begun} asked of the ill one in the first second, {share} later", flush=True)
     report.check(f"one of two instances {mode}: errors below 0.1 % after a second", faults)
     after = await gateway.metrics()
-    moved = after.sum("gateway_breaker_transitions_total", service=SERVICE) - before.sum("gateway_breaker_transitions_total", service=SERVICE)
+    moved = transitions(after) - transitions(before)
     report.check(f"one of two instances {mode}: its breaker opens", [
         *([] if highest > 0 else ["gateway_breaker_open stayed at 0"]), *([] if moved > 0 else ["no transition was counted"]),
         *([] if share < 0.1 * later else [f"{share} of {later} requests were still sent to it"])])
@@ -91,7 +95,8 @@ async def writing(gateway, pair, report):
     failed = [status for status in statuses if status != 200]
     odd = [body for body, times in arrived.items() if times != 1]
     report.check("an instance refuses connections: every POST goes to the other, once", [
-        *([f"{len(failed)} of {len(statuses)} failed: {failed[0]}"] if failed else []), *([f"{len(odd)} arrived not once"] if odd else [])])
+        *([f"{len(failed)} of {len(statuses)} failed: {failed[0]}"] if failed else []),
+        *([f"{len(odd)} arrived not once"] if odd else [])])
     statuses, arrived = await writes(gateway, pair, "resetting")
     pair[1].mode = "well"
     doubled = [body for body, times in arrived.items() if times > 1]
@@ -108,7 +113,8 @@ async def run(report):
             load = Load(gateway.port, TARGET)
             results = await load.run(1)
             report.check("both well: every request is answered", [one.fault for one in results if one.fault][:1])
-            report.check("both well: both are asked", "" if min(one.asked for one in pair) > 50 else f"{[one.asked for one in pair]} requests")
+            report.check("both well: both are asked",
+                         "" if min(one.asked for one in pair) > 50 else f"{[one.asked for one in pair]} requests")
             for mode in ("hung", "slow", "resetting", "failing", "gone"):
                 await illness(mode, gateway, pair, load, report)
             await writing(gateway, pair, report)
