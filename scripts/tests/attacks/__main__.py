@@ -10,6 +10,7 @@ import time
 sys.path[:0] = [os.path.dirname(os.path.abspath(__file__)), os.path.dirname(os.path.dirname(os.path.abspath(__file__)))]
 import crowds  # noqa: E402
 import fields  # noqa: E402
+import h2  # noqa: E402
 import requests  # noqa: E402
 import slow  # noqa: E402
 import smuggling  # noqa: E402
@@ -23,7 +24,7 @@ from edge.report import Report  # noqa: E402
 
 TABLES = {"requests": requests, "targets": targets, "smuggling": smuggling}
 SCENES = {"fields": fields, "upstreams": upstreams, "slow": slow, "crowds": crowds}
-FAMILIES = [*TABLES, *SCENES]
+FAMILIES = [*TABLES, *SCENES, "h2"]
 # Time-outs short enough to be waited for, long enough for a busy machine.
 SETTINGS = {
     "ALLOWED_HOSTS": "localhost,127.0.0.1", "CORS_ORIGINS": "https://app.example", "CLIENT_HEAD_TIMEOUT": "1s",
@@ -65,6 +66,8 @@ async def main(wanted):
                     await SCENES[family].run(place, beside, report)
             beside.visit(0)
             report.check("the gateway is still there", "" if gateway.is_running else gateway.said()[-300:])
+        if "h2" in wanted:
+            await h2.run(urls, lambda gateway: Range(gateway, recorders), SETTINGS, beside, report)
         if "crowds" in wanted:
             await crowds.run(urls, recorders, beside, report)
     finally:

@@ -8,6 +8,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from edge.h2 import tls  # noqa: E402
 from edge.recorder import Recorder  # noqa: E402
 from edge.wire import Malformed, Wire, request  # noqa: E402
 
@@ -31,9 +32,9 @@ class Beside:
     def url(self):
         return f"http://127.0.0.1:{self.port}"
 
-    def visit(self, port, kept=False):
-        """From now on the gateway at this port is asked, only on the connection kept if so wished; 0 rests."""
-        self.process.stdin.write(f"{port} {int(kept)}\n".encode())
+    def visit(self, port, kept=False, tls=False):
+        """From now on the gateway at this port is asked, over TLS or only on the connection kept if so wished; 0 rests."""
+        self.process.stdin.write(f"{port} {int(kept)} {int(tls)}\n".encode())
 
     async def serves(self, port):
         """Waits until the gateway at this port has answered one well."""
@@ -68,7 +69,7 @@ class Visitor:
     """Turns between a connection it keeps and new ones."""
 
     def __init__(self):
-        self.kept, self.kept_port, self.count = None, 0, 0
+        self.kept, self.kept_port, self.count, self.context = None, 0, 0, None
 
     async def visit(self, port, kept):
         self.count += 1
@@ -93,7 +94,7 @@ class Visitor:
         if self.kept and self.kept_port != port:
             self.drop()
         if not self.kept:
-            self.kept, self.kept_port = await Wire.open(port, ADDRESS), port
+            self.kept, self.kept_port = await Wire.open(port, ADDRESS, context=self.context), port
         self.kept.send(request(target))
         answer = await self.kept.answer()
         if answer and answer.closes:
@@ -101,7 +102,7 @@ class Visitor:
         return answer
 
     async def by_new(self, port, target):
-        wire = await Wire.open(port, ADDRESS)
+        wire = await Wire.open(port, ADDRESS, context=self.context)
         try:
             wire.send(request(target, close=True))
             return await wire.answer()
@@ -120,7 +121,8 @@ async def main():
         if pending.done():
             if not (line := pending.result()):
                 return
-            port, kept = map(int, line.split())
+            port, kept, secure = map(int, line.split())
+            visitor.context = tls(["http/1.1"]) if secure else None
             pending = asyncio.create_task(reader.readline())
         if port:
             print(json.dumps({"port": port, "fault": await visitor.visit(port, kept)}), flush=True)

@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import socket
+import ssl
 import subprocess
 import tempfile
 import urllib.request
@@ -68,8 +69,10 @@ class Gateway:
         return self.log.read()
 
     def get(self, path):
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers={"Host": "localhost"})
+        scheme = "https" if "TLS_CERT_FILE" in self.environment else "http"
+        unverified = urllib.request.HTTPSHandler(context=ssl._create_unverified_context())
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), unverified)
+        request = urllib.request.Request(f"{scheme}://127.0.0.1:{self.port}{path}", headers={"Host": "localhost"})
         with opener.open(request, timeout=5) as answer:
             return answer.read().decode()
 

@@ -36,7 +36,8 @@ class Wire:
         self.reader, self.writer = reader, writer
 
     @classmethod
-    async def open(cls, port, source="127.0.0.1", receive_buffer=None):
+    async def open(cls, port, source="127.0.0.1", receive_buffer=None, context=None):
+        """`context` is that of TLS, where it is spoken."""
         sock = socket.socket()
         sock.setblocking(False)
         if receive_buffer:
@@ -45,7 +46,8 @@ class Wire:
         try:
             await asyncio.get_running_loop().sock_connect(sock, ("127.0.0.1", port))
             # The reader stops at twice the limit: whoever does not read holds the sender back.
-            return cls(*await asyncio.open_connection(sock=sock, limit=1 << 16))
+            secure = {"ssl": context, "server_hostname": "localhost"} if context else {}
+            return cls(*await asyncio.open_connection(sock=sock, limit=1 << 16, **secure))
         except BaseException:
             sock.close()
             raise
