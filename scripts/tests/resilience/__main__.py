@@ -1,6 +1,6 @@
 """The gateway before services that are ill or gone, seen by its clients. With TTAREUNGI_BIN (or GATEWAY_BIN).
 
-usage: python3 scripts/tests/resilience [ill] [gone]"""
+usage: python3 scripts/tests/resilience [gone] [ill] [drain]"""
 import asyncio
 import os
 import signal
@@ -8,11 +8,12 @@ import sys
 import time
 
 sys.path[:0] = [os.path.dirname(os.path.abspath(__file__)), os.path.dirname(os.path.dirname(os.path.abspath(__file__)))]
+import drain  # noqa: E402
 import gone  # noqa: E402
 import ill  # noqa: E402
 from edge.report import Report  # noqa: E402
 
-PARTS = {"gone": gone, "ill": ill}
+PARTS = {"gone": gone, "ill": ill, "drain": drain}
 
 
 async def main(wanted):
