@@ -1,5 +1,5 @@
 """Heads that are not HTTP/1.1: request lines, fields and Host."""
-from attack import CLOSED, TARGET, Attack, as_target, head
+from attack import CLOSED, SMUGGLED, TARGET, Attack, as_body, as_target, head, post
 
 PLAIN = as_target(TARGET)
 BAD_VERSION = (400, 505, CLOSED)
@@ -120,4 +120,31 @@ SIZES = [
            counter=("header_size", "malformed", "target")),
 ]
 
-TABLES = {"request lines": LINES, "fields": FIELDS, "Host": HOSTS, "sizes of the head": SIZES}
+MEGABYTE = 1 << 20  # MAX_BODY_BYTES, unless it is set
+
+
+def in_chunks(count, size=32_768):
+    return b"".join(b"%x\r\n" % size + bytes(size) + b"\r\n" for _ in range(count // size)) + b"0\r\n\r\n"
+
+
+BODIES = [
+    Attack("a body that says it is too large", post(f"Content-Length: {MEGABYTE + 1}"), refused=(413,), counter=("body_size",)),
+    Attack("a body of a terabyte", post("Content-Length: 1099511627776"), refused=(413,), counter=("body_size",)),
+    Attack("a large body that waits for leave", post(f"Content-Length: {MEGABYTE + 1}", "Expect: 100-continue"), refused=(413,),
+           counter=("body_size",)),
+    Attack("an attachment that is too large", post("Content-Length: 1073741824", line=f"POST {TARGET}/attachments HTTP/1.1"),
+           refused=(413,), counter=("body_size",)),
+    Attack("chunks that become too large", post("Transfer-Encoding: chunked", body=in_chunks(2 * MEGABYTE)),
+           refused=(413, CLOSED),
+           counter=("body_size",), partial=True),
+    Attack("a chunk that says it is too large", post("Transfer-Encoding: chunked", body=b"7fffffff\r\nhello"),
+           refused=(413, 400, 408, CLOSED), counter=("body_size", "malformed", "smuggling", "slow_body"), partial=True),
+    Attack("a body as large as allowed", post(f"Content-Length: {MEGABYTE}", body=bytes(MEGABYTE)), refused=(),
+           harmless=as_body(bytes(MEGABYTE))),
+    *(Attack(f"Expect: {text}", post("Content-Length: 5", f"Expect: {text}", body=b"hello" + SMUGGLED), refused=(417, 400),
+             counter=("expectation", "malformed")) for text in ("42", "100-continue, 42", "100-continue;a=b", "200-ok")),
+    Attack("leave that nobody waited for", post("Content-Length: 5", "Expect: 100-continue", body=b"hello"), refused=(417,),
+           counter=("expectation",), harmless=as_body(b"hello")),
+]
+
+TABLES = {"bodies": BODIES, "request lines": LINES, "fields": FIELDS, "Host": HOSTS, "sizes of the head": SIZES}
