@@ -32,6 +32,34 @@ class Clients:
     def __init__(self, port):
         self.port, self.answered, self.lost, self.source = port, 0, [], random.Random(1)
 
+    async def newcomers(self, seconds, rate=300):
+        """New connections: each is refused, or its request is answered."""
+        tasks, began = [], time.monotonic()
+        for number in range(int(seconds * rate)):
+            await asyncio.sleep(max(0, began + number / rate - time.monotonic()))
+            tasks.append(asyncio.create_task(self.newcomer(number)))
+        await asyncio.gather(*tasks)
+
+    async def newcomer(self, number):
+        try:
+            wire = await Wire.open(self.port)
+        except ConnectionRefusedError:
+            return
+        except OSError as error:
+            return self.lost.append((time.monotonic(), f"connecting: {type(error).__name__}"))
+        sent = time.monotonic()
+        try:
+            wire.send(request(f"/api/stations/{number}"))
+            answer = await wire.answer()
+        except (OSError, Malformed) as error:
+            return self.lost.append((sent, f"new: {type(error).__name__} {error}"))
+        finally:
+            wire.abort()
+        if answer is None or answer.status != 200:
+            self.lost.append((sent, f"new: {answer and answer.status}"))
+        else:
+            self.answered += 1
+
     async def one(self, number):
         wire, post = await Wire.open(self.port), number % 4 == 0
         try:
@@ -86,6 +114,16 @@ async def again(port, until):
     return ends
 
 
+async def stutter(process, seconds=3.0):
+    """As on a busy machine: the gateway gets every second 100 ms only, and finds together what came meanwhile."""
+    end = time.monotonic() + seconds
+    while process.poll() is None and time.monotonic() < end:
+        process.send_signal(signal.SIGSTOP)
+        await asyncio.sleep(0.1)
+        process.send_signal(signal.SIGCONT)
+        await asyncio.sleep(0.1)
+
+
 async def run(report):
     service = await Service("service").start()
     try:
@@ -100,16 +138,18 @@ async def run(report):
                                                         [upload[at:at + 1000] for at in range(0, len(upload), 1000)], "POST"))]
             followers = [asyncio.create_task(again(gateway.port, time.monotonic() + 20)) for _ in range(10)]
             await asyncio.sleep(0.5)
+            kept.append(asyncio.create_task(clients.newcomers(STOP_WITHIN / 3)))
             began = time.monotonic()
             gateway.process.send_signal(signal.SIGTERM)
+            stuttering = asyncio.create_task(stutter(gateway.process))
             code = await asyncio.to_thread(gateway.process.wait, 25)
             took = time.monotonic() - began
-            await asyncio.gather(*kept)
+            await asyncio.gather(stuttering, *kept)
             statuses, ends = await asyncio.gather(*slow), sum(await asyncio.gather(*followers), [])
     finally:
         service.stop()
-    print(f"drain: {clients.answered} answered on kept connections, stopped in {took:.1f} s", flush=True)
-    report.check("SIGTERM: no request on a kept connection is lost", [
+    print(f"drain: {clients.answered} answered, stopped in {took:.1f} s", flush=True)
+    report.check("SIGTERM: no request is lost, on kept connections or new ones", [
         f"{len(clients.lost)} lost, the first {clients.lost[0][0] - began:.2f} s after it: {clients.lost[0][1]}"]
                  if clients.lost else [])
     report.check("SIGTERM: requests under way are finished", [f"{status}" for status in statuses if status != 200][:1])
