@@ -128,7 +128,7 @@ async def open_many(port, count, opening):
     return [wire for wire in await asyncio.gather(*(one(number) for number in range(count))) if wire]
 
 
-async def ten_thousand(gateway, count, report):
+async def ten_thousand(gateway, count):
     """Idle ones, and heads that stop: the others do not notice, and it all goes away again."""
     memory, descriptors, began = gateway.megabytes, gateway.descriptors, time.monotonic()
     wires = await open_many(gateway.port, count, [b"", b"GET / HTTP/1.1\r\nHost: loc", request("/health/live")])
@@ -179,5 +179,5 @@ async def run(urls, recorders, beside, report):
     async with Gateway(urls, **settings, **COMMON) as gateway:
         beside.visit(gateway.port)
         await beside.serves(gateway.port)
-        await run_scene(f"{count:,} connections", ten_thousand(gateway, count, report), beside, report)
+        await run_scene(f"{count:,} connections", ten_thousand(gateway, count), beside, report)
         beside.visit(0)
