@@ -53,6 +53,8 @@ struct EdgeServer: Service {
         let tls = tls
         return try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: Self.backlog)
+            // The queue is emptied at every turn of the loop, so that next to nobody stands in it when the port closes.
+            .serverChannelOption(.maxMessagesPerRead, value: UInt(Self.backlog))
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
