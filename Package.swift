@@ -57,6 +57,9 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
+let nioHPACK = Target.Dependency.product(name: "NIOHPACK", package: "swift-nio-http2")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -96,6 +99,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-http2", exact: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird",
@@ -176,7 +180,10 @@ let package = Package(
         + Target.service(
             "gateway",
             module: "GatewayService",
-            dependencies: ["Blocking", "Compression", "Curl", collections, nioPosix, nioSSL, yams]
+            dependencies: [
+                "Blocking", "Compression", "Curl", "Redis", collections, crypto, nioHPACK, nioHTTP2, nioPosix, nioSSL,
+                nioTLS, yams,
+            ]
         )
         + [
             .tests("BlockingTests", dependencies: ["Blocking"]),
@@ -213,7 +220,7 @@ let package = Package(
             ),
             .tests(
                 "GatewayServiceTests",
-                dependencies: ["GatewayService", lifecycle, nioPosix] + serviceTestLibraries
+                dependencies: ["GatewayService", lifecycle, nioHPACK, nioHTTP2, nioPosix, nioSSL] + serviceTestLibraries
             ),
             .tests("RetrievalTests", dependencies: ["Core", "Retrieval"]),
             .tests(

@@ -26,6 +26,10 @@ extension EasyHandle {
         set(CURLOPT_USERAGENT, configuration.userAgent)
         if request.acceptCompressed { set(CURLOPT_ACCEPT_ENCODING, "") }
         if let caFile = configuration.caFile { set(CURLOPT_CAINFO, caFile) }
+        if !configuration.verifiesCertificates {
+            set(CURLOPT_SSL_VERIFYPEER, 0)
+            set(CURLOPT_SSL_VERIFYHOST, 0)
+        }
         setMethodAndBody(of: request)
         setHeaders(of: request)
         useCallbacks(of: active)

@@ -2,7 +2,7 @@ package import Logging
 
 /// HTTP/1.1 and HTTP/2 client over libcurl: one event thread, connections kept alive, bodies streamed both ways.
 ///
-/// Verifies certificates, follows no redirect, reads no proxy from the environment. Meant to live as long as its
+/// Verifies certificates unless told otherwise, follows no redirect, reads no proxy from the environment. Meant to live as long as its
 /// service; dropping it ends its thread once the last body is read.
 package final class HTTPClient: Sendable {
     private let configuration: HTTPClientConfiguration

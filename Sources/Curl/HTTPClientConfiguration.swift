@@ -12,6 +12,8 @@ package struct HTTPClientConfiguration: Sendable {
     package var userAgent: String
     /// File of PEM certificates that replaces the system's certificate authorities.
     package var caFile: String?
+    /// Off only for asking oneself on the loopback address, which stands in no certificate.
+    package var verifiesCertificates: Bool
     /// How long an unused connection is fit for reuse; shorter than the peer's own limit, lest the peer close it just
     /// then. Whole seconds, at least one.
     package var idleConnectionLifetime: Duration
@@ -28,6 +30,7 @@ package struct HTTPClientConfiguration: Sendable {
         maximumPendingRequests: Int = 4096,
         userAgent: String = "ttareungi",
         caFile: String? = nil,
+        verifiesCertificates: Bool = true,
         idleConnectionLifetime: Duration = .seconds(30),
         maximumHeadBytes: Int = 64 * 1024,
         bufferBytes: Int = 256 * 1024,
@@ -38,6 +41,7 @@ package struct HTTPClientConfiguration: Sendable {
         self.maximumPendingRequests = max(0, maximumPendingRequests)
         self.userAgent = userAgent
         self.caFile = caFile
+        self.verifiesCertificates = verifiesCertificates
         self.idleConnectionLifetime = idleConnectionLifetime
         self.maximumHeadBytes = max(1024, maximumHeadBytes)
         self.bufferBytes = max(1, bufferBytes)

@@ -46,6 +46,7 @@ import Testing
         ("COLLECTOR_URL", "http://user@a"), ("RATE_LIMIT", "100"), ("CORS_ORIGINS", "app.example.org"),
         ("TRUSTED_PROXIES", "10.0.0.0/33"),
         ("MAX_BODY_BYTES", "1"), ("UPSTREAM_TIMEOUT", "10"), ("TLS_CERT_FILE", "/etc/cert.pem"),
+        ("TLS_KEY_FILE", "/etc/key.pem"),
         ("GATEWAY_CONFIG", "x.yaml"),
     ]) func `a malformed value is refused by its name`(key: String, value: String) {
         let error = #expect(throws: ConfigurationError.self) { try read([key: value]) }

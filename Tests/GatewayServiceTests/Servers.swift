@@ -5,8 +5,10 @@ import Hummingbird
 import Logging
 import NIOCore
 import NIOPosix
+import NIOSSL
 import ServiceKit
 import ServiceLifecycle
+import TestSupport
 
 let silentLogger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
@@ -55,10 +57,13 @@ func withUpstream<T: Sendable>(
 func withGateway<T: Sendable>(
     upstream: String = "http://127.0.0.1:1",
     settings: [String: String] = [:],
+    certificates: TestCertificates? = nil,
     _ body: @Sendable (TestGateway) async throws -> T
 ) async throws -> T {
     var values = ["WEB_DIR": "/nonexistent", "LEAFLET_DIR": "/nonexistent"]
     for service in UpstreamService.allCases { values[service.settingName] = upstream }
+    values["TLS_CERT_FILE"] = certificates?.certificate
+    values["TLS_KEY_FILE"] = certificates?.key
     values.merge(settings) { $1 }
     let reader = ConfigReader(provider: EnvironmentVariablesProvider(environmentVariables: values))
     let runtime = try ServiceRuntime(name: "gateway", reader: reader, logger: silentLogger)
@@ -75,7 +80,9 @@ func withGateway<T: Sendable>(
         var iterator = ports.makeAsyncIterator()
         guard let port = await iterator.next() else { throw TestFailure(reason: "the gateway did not start") }
         do {
-            let result = try await body(TestGateway(port: port, metrics: runtime.metrics))
+            let result = try await body(
+                TestGateway(port: port, metrics: runtime.metrics, authority: certificates?.authority)
+            )
             await group.triggerGracefulShutdown()
             return result
         } catch {
@@ -88,9 +95,21 @@ func withGateway<T: Sendable>(
 struct TestGateway: Sendable {
     let port: Int
     let metrics: PrometheusRegistry
-    let client = HTTPClient(configuration: HTTPClientConfiguration(bufferBytes: 64 * 1024))
+    /// Who signed its certificate, where it speaks TLS.
+    var authority: String?
+    let client: HTTPClient
 
-    func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
+    init(port: Int, metrics: PrometheusRegistry, authority: String? = nil) {
+        self.port = port
+        self.metrics = metrics
+        self.authority = authority
+        client = HTTPClient(configuration: HTTPClientConfiguration(caFile: authority, bufferBytes: 64 * 1024))
+    }
+
+    func url(_ path: String) -> String { "\(authority == nil ? "http" : "https")://127.0.0.1:\(port)\(path)" }
+
+    /// What it counts, as Prometheus reads it.
+    var counted: String { String(decoding: metrics.exposition(), as: UTF8.self) }
 
     func fetch(
         _ path: String,
@@ -106,10 +125,15 @@ struct TestGateway: Sendable {
 
     /// Sends bytes as they are and returns all that comes until the server closes; for what no HTTP client would send.
     func raw(_ text: String) async throws -> String {
+        let tls = try authority.map { try NIOSSLContext(configuration: .trusting($0, protocols: [])) }
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                    if let tls {
+                        let handler = try NIOSSLClientHandler(context: tls, serverHostname: nil)
+                        try channel.pipeline.syncOperations.addHandler(handler)
+                    }
+                    return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
                 }
             }
         return try await channel.executeThenClose { inbound, outbound in
@@ -123,4 +147,14 @@ struct TestGateway: Sendable {
 
 extension HTTPClientCollectedResponse {
     var text: String { String(decoding: body, as: UTF8.self) }
+}
+
+extension TLSConfiguration {
+    /// Of a client that trusts the authority in a file alone.
+    static func trusting(_ authority: String, protocols: [String]) -> TLSConfiguration {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.trustRoots = .file(authority)
+        configuration.applicationProtocols = protocols
+        return configuration
+    }
 }

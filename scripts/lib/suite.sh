@@ -119,7 +119,7 @@ wait_until_ready() {
 await() {
     local other host=127.0.0.1 end=$((SECONDS + ${READY_SECONDS:-120}))
     if [[ $1 == gateway ]]; then host=$REACHED_HOST; fi
-    until [[ $(http_status "${PORT_OF[$1]}" "$2" "$host") == 200 ]]; do
+    until answers "$1" "$2" "$host"; do
         for other in "${!PID_OF[@]}"; do
             is_running "${PID_OF[$other]}" || died "$other"
         done
@@ -130,6 +130,15 @@ await() {
         fi
         sleep 0.2
     done
+}
+
+# answers NAME PATH HOST: whether it answers 200; where it speaks TLS, its own probe asks whether it is ready.
+answers() {
+    if [[ $1 == gateway && -n $(setting TLS_CERT_FILE) ]]; then
+        HOST=$3 PORT=${PORT_OF[gateway]} "$BIN/gateway" health --ready >/dev/null
+    else
+        [[ $(http_status "${PORT_OF[$1]}" "$2" "$3") == 200 ]]
+    fi
 }
 
 # watch_services: returns never; a process that dies ends the suite, but for Redis, without which the services go on: it is started again.

@@ -11,26 +11,30 @@ package struct HealthProbe: Sendable {
     private let host: String
     private let port: Int
     private let path: String
+    private let isTLS: Bool
     private let timeout: Duration
 
     /// `host` and `port` as the instance's settings have them.
-    package init(host: String, port: Int, path: String, timeout: Duration = .seconds(2)) {
+    package init(host: String, port: Int, path: String, isTLS: Bool = false, timeout: Duration = .seconds(2)) {
         self.host = host
         self.port = port
         self.path = path
+        self.isTLS = isTLS
         self.timeout = timeout
     }
 
     /// Asks once; anything but a 200 in time is unhealthy.
     package func ask() async -> Outcome {
-        let client = HTTPClient(configuration: HTTPClientConfiguration(connectTimeout: timeout))
+        let client = HTTPClient(
+            configuration: HTTPClientConfiguration(connectTimeout: timeout, verifiesCertificates: false)
+        )
         let outcome = await ask(client)
         await client.shutdown()
         return outcome
     }
 
     private func ask(_ client: HTTPClient) async -> Outcome {
-        let url = "http://\(reachableHost):\(port)\(path)"
+        let url = "\(isTLS ? "https" : "http")://\(reachableHost):\(port)\(path)"
         do {
             let request = HTTPClientRequest(url: url, timeout: timeout)
             let response = try await client.fetch(request, maximumBytes: 65_536)

@@ -7,7 +7,7 @@ package struct HealthCommand<Serve: ServiceCommand>: AsyncParsableCommand {
         CommandConfiguration(
             commandName: "health",
             abstract: "Ask a running \(Serve.serviceName) whether it lives; exits 0 or 1.",
-            discussion: "Asks http://$HOST:$PORT within 2 seconds."
+            discussion: "Asks $HOST:$PORT within 2 seconds."
         )
     }
 
@@ -20,7 +20,12 @@ package struct HealthCommand<Serve: ServiceCommand>: AsyncParsableCommand {
         let reader = try ConfigReader.sources(flags: [:])
         let port = try reader.port("PORT", default: ServicePort.standard(for: Serve.serviceName))
         let host = try reader.text("HOST", default: "127.0.0.1")
-        let probe = HealthProbe(host: host, port: port, path: ready ? "/health/ready" : "/health/live")
+        let probe = HealthProbe(
+            host: host,
+            port: port,
+            path: ready ? "/health/ready" : "/health/live",
+            isTLS: Serve.tlsSetting.map { reader.optionalText($0) != nil } ?? false
+        )
         let outcome = await probe.ask()
         StandardStream.output.writeLine(outcome.line)
         if !outcome.isHealthy {

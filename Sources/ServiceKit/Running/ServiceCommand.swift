@@ -7,6 +7,8 @@ package protocol ServiceCommand: AsyncParsableCommand {
     static var serviceName: String { get }
     /// Where log lines go; standard error for jobs that print their result.
     static var logStream: StandardStream { get }
+    /// The setting that makes its port speak TLS; nil when none does.
+    static var tlsSetting: String? { get }
     /// Settings given as flags, by their name in the environment; they stand above the environment.
     var settings: [String: String] { get }
 
@@ -16,6 +18,7 @@ package protocol ServiceCommand: AsyncParsableCommand {
 
 extension ServiceCommand {
     package static var logStream: StandardStream { .output }
+    package static var tlsSetting: String? { nil }
     package var settings: [String: String] { [:] }
 
     package mutating func run() async throws {

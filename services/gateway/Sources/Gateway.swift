@@ -1,4 +1,5 @@
 import Curl
+import NIOSSL
 package import ServiceKit
 package import ServiceLifecycle
 
@@ -6,6 +7,7 @@ package import ServiceLifecycle
 package struct Gateway {
     private let edge: Edge
     private let runtime: ServiceRuntime
+    private let tls: NIOSSLContext?
     /// In the order they are started, the port behind them.
     package let services: [any Service]
 
@@ -16,6 +18,7 @@ package struct Gateway {
     ) async throws {
         let table = configuration.table
         self.runtime = runtime
+        tls = try configuration.tls?.makeContext()
         let client = HTTPClient(
             configuration: HTTPClientConfiguration(connectTimeout: .seconds(1), userAgent: "ttareungi-gateway"),
             logger: runtime.logger
@@ -58,7 +61,7 @@ package struct Gateway {
             edge: edge,
             host: runtime.common.host,
             port: port ?? runtime.common.port,
-            tls: nil,
+            tls: tls,
             onRunning: onRunning
         )
     }

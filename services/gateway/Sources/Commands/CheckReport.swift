@@ -15,6 +15,7 @@ package struct CheckReport: Sendable {
             let place = configuration.webDirectory.map { "in \($0)" } ?? "beside the executable or in a checkout"
             problems.append("WEB_DIR: there is no index.html \(place); / will answer 503")
         }
+        if let problem = configuration.tls?.problem { problems.append("\(problem.key): \(problem.problem)") }
         var remarks: [String] = []
         if configuration.allowedHosts.isEmpty && !Self.isLoopback(common.host) {
             remarks.append("ALLOWED_HOSTS: unset, requests for any host name are answered")
@@ -54,6 +55,8 @@ package struct CheckReport: Sendable {
             ("CORS_ORIGINS", configuration.corsOrigins.joined(separator: ",")),
             ("TRUSTED_PROXIES", configuration.trustedProxies.blocks.map(\.description).joined(separator: ",")),
             ("ALLOWED_HOSTS", configuration.allowedHosts.joined(separator: ",")),
+            ("TLS_CERT_FILE", configuration.tls?.certificate ?? "(unset)"),
+            ("TLS_KEY_FILE", configuration.tls?.key ?? "(unset)"),
             ("MAX_BODY_BYTES", "\(configuration.limits.bodyBytes)"),
             ("MAX_ATTACHMENT_BYTES", "\(configuration.limits.attachmentBytes)"),
             ("UPSTREAM_TIMEOUT", configuration.limits.headTimeout.settingText),

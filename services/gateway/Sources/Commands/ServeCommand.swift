@@ -4,6 +4,7 @@ package import ServiceKit
 /// `gateway serve`.
 package struct ServeCommand: ServiceCommand {
     package static let serviceName = "gateway"
+    package static let tlsSetting: String? = "TLS_CERT_FILE"
     package static let configuration = CommandConfiguration(
         commandName: "serve",
         abstract: "Serve until SIGTERM or SIGINT (the default)."

@@ -20,7 +20,8 @@ package import ServiceKit
 /// - `STALE_FOR` (1h): how old an answer may be that stands in for a service that is down.
 /// - `CLIENT_HEAD_TIMEOUT` (10s), `CLIENT_BODY_TIMEOUT` (10s), `CLIENT_WRITE_TIMEOUT` (30s), `CLIENT_IDLE_TIMEOUT` (1m).
 /// - `GATEWAY_CONFIG` (none): a YAML file with any of these and further routes; the environment stands above it.
-/// - `TLS_CERT_FILE`, `TLS_KEY_FILE`: reserved; setting one stops the start.
+/// - `TLS_CERT_FILE`, `TLS_KEY_FILE` (none): certificate chain and private key, PEM; with both, HTTP/1.1 and HTTP/2 over TLS.
+///   In the environment only, where `gateway health` looks too.
 package struct GatewayConfiguration: Sendable {
     package let instances: [UpstreamService: [UpstreamSource]]
     package let webDirectory: String?
@@ -32,6 +33,7 @@ package struct GatewayConfiguration: Sendable {
     package let limits: GatewayLimits
     /// The suite's own routes and those of the file.
     package let table: RouteTable
+    package let tls: TLSFiles?
 
     /// Throws ``ConfigurationError`` for the first malformed value.
     package init(reader: ConfigReader) throws {
@@ -53,14 +55,8 @@ package struct GatewayConfiguration: Sendable {
         allowedHosts = try settings["ALLOWED_HOSTS"].list("ALLOWED_HOSTS")
         limits = try Self.limits(settings)
         table = RouteTable.standard.adding(file?.routes ?? [])
+        tls = try Self.tls(reader)
         try settings.requireAllRead()
-        // TLS that is believed to be on, and is not, would be worse than a start that fails.
-        for name in ["TLS_CERT_FILE", "TLS_KEY_FILE"] where reader.optionalText(name) != nil {
-            throw ConfigurationError(
-                key: name,
-                problem: "is not supported by this version; a proxy before the gateway can"
-            )
-        }
     }
 
     private static func limits(_ settings: LayeredSettings) throws -> GatewayLimits {
@@ -86,6 +82,16 @@ package struct GatewayConfiguration: Sendable {
         try time("CLIENT_IDLE_TIMEOUT", &limits.clientIdleTimeout)
         try time("STALE_FOR", &limits.staleFor, from: .zero)
         return limits
+    }
+
+    /// Half of it would be TLS that is believed to be on, and is not.
+    private static func tls(_ reader: ConfigReader) throws -> TLSFiles? {
+        switch (reader.optionalText("TLS_CERT_FILE"), reader.optionalText("TLS_KEY_FILE")) {
+        case (nil, nil): return nil
+        case (let certificate?, let key?): return TLSFiles(certificate: certificate, key: key)
+        case (_?, nil): throw ConfigurationError(key: "TLS_CERT_FILE", problem: "needs TLS_KEY_FILE beside it")
+        case (nil, _?): throw ConfigurationError(key: "TLS_KEY_FILE", problem: "needs TLS_CERT_FILE beside it")
+        }
     }
 
     private static func instances(of service: UpstreamService, _ settings: LayeredSettings) throws -> [UpstreamSource] {

@@ -3,7 +3,7 @@ import NIOPosix
 import ServiceKit
 
 /// A client's connection: reads one request after another, strictly, and writes what answers them.
-final class ClientConnection: ChannelDuplexHandler {
+final class ClientConnection: ChannelDuplexHandler, EdgeClient {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -24,9 +24,9 @@ final class ClientConnection: ChannelDuplexHandler {
 
     let worker: EdgeWorker
     let isTLS: Bool
-    /// Where in the worker's list it stands.
+    /// What turns one stream of HTTP/2 into a connection; nil for HTTP/1.1.
+    private let stream: HTTP2Stream?
     var index = 0
-    /// Requests it has made.
     var requests = 0
     private(set) var context: ChannelHandlerContext?
     private(set) var peer: IPAddress?
@@ -57,9 +57,10 @@ final class ClientConnection: ChannelDuplexHandler {
         var since: NIODeadline?
     }
 
-    init(worker: EdgeWorker, isTLS: Bool) {
+    init(worker: EdgeWorker, isTLS: Bool, stream: HTTP2Stream? = nil) {
         self.worker = worker
         self.isTLS = isTLS
+        self.stream = stream
     }
 
     /// Since when it waits for a request; nil while one is being answered.
@@ -409,7 +410,8 @@ final class ClientConnection: ChannelDuplexHandler {
 
     /// Bytes written and not taken by the kernel yet.
     private var buffered: Int {
-        (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        if let stream { return stream.bufferedBytes }
+        return (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
     }
 
     func drain() { sink?.drain() }

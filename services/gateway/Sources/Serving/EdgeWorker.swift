@@ -24,7 +24,7 @@ final class EdgeWorker {
     private(set) var isDraining = false
 
     private var idle: [Int: [UpstreamConnection]] = [:]
-    private var clients: [ClientConnection] = []
+    private var clients: [any EdgeClient] = []
     private var timers: [Int: Timer] = [:]
     /// Buffers that have been sent and can be filled again.
     private var answerBuffer = ByteBuffer()
@@ -73,7 +73,7 @@ final class EdgeWorker {
     // MARK: Clients
 
     /// False when there are too many, and none of this loop's own that could make room.
-    func add(_ client: ClientConnection) -> Bool {
+    func add(_ client: any EdgeClient) -> Bool {
         let total = edge.connections.add(1, ordering: .relaxed).newValue
         client.index = clients.count
         clients.append(client)
@@ -90,7 +90,7 @@ final class EdgeWorker {
         return true
     }
 
-    func remove(_ client: ClientConnection) {
+    func remove(_ client: any EdgeClient) {
         guard client.index < clients.count, clients[client.index] === client else { return }
         edge.connections.subtract(1, ordering: .relaxed)
         clients.swapAt(client.index, clients.count - 1)
