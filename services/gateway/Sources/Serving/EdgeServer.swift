@@ -1,3 +1,4 @@
+import Blocking
 import Logging
 import NIOCore
 import NIOPosix
@@ -37,7 +38,7 @@ struct EdgeServer: Service {
         edge.drain.begin()
         // Whoever finds the door closed has sent nothing yet and goes elsewhere. Those who are in are told with their next
         // answer: a connection that was told and made anew would stand in the queue when the door closes.
-        try? await channel.close()
+        await closeDoor(channel)
         await Self.onEach(workers) { $0.drain() }
         let end = ContinuousClock.now + .seconds(15)
         while ContinuousClock.now < end {
@@ -46,6 +47,19 @@ struct EdgeServer: Service {
             try? await Task.sleep(for: .milliseconds(50))
         }
         await Self.onEach(workers) { $0.closeAll() }
+    }
+
+    /// Closes the port when all that had come in has been let in.
+    private func closeDoor(_ channel: any Channel) async {
+        // A port that cannot be closed is one that is closed already.
+        try? await channel.eventLoop.submit {
+            try channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { socket in
+                ListeningSocket.stopQueueing(socket)
+            }
+        }.get()
+        // Some turns of the loops: what stood in the queue is accepted and set up.
+        try? await Task.sleep(for: .milliseconds(150))
+        try? await channel.close()
     }
 
     private func bind(_ group: any EventLoopGroup, _ workers: [NIOLoopBound<EdgeWorker>]) async throws -> any Channel {
