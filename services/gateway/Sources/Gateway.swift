@@ -30,6 +30,10 @@ package struct Gateway {
             metrics: metrics,
             logger: runtime.logger
         )
+        let redis = try configuration.rateLimit.map { _ in try runtime.makeRedisClient() }
+        let shared = redis.flatMap { redis in
+            configuration.rateLimit.map { SharedRates($0, redis: redis, logger: runtime.logger) }
+        }
         let board = StatusBoard(client: client, directory: directory, version: runtime.version)
         edge = Edge(
             limits: configuration.limits,
@@ -38,7 +42,7 @@ package struct Gateway {
                 hosts: HostRules(configuration.allowedHosts),
                 cors: CORSPolicy(origins: configuration.corsOrigins),
                 forwarding: ForwardingRules(trusted: configuration.trustedProxies),
-                rates: configuration.rateLimit.map { RateGate($0, shared: nil) },
+                rates: configuration.rateLimit.map { RateGate($0, shared: shared) },
                 tokens: nil
             ),
             groups: directory.groups,
@@ -49,7 +53,10 @@ package struct Gateway {
             drain: runtime.drain
         )
         metrics.observe(edge)
-        services = [HTTPClientService(client), directory]
+        var services: [any Service] = [HTTPClientService(client), directory]
+        if let redis { services.append(RedisService(redis)) }
+        if let shared { services.append(shared) }
+        self.services = services
     }
 
     /// The public port; `port` replaces the setting in tests, `onRunning` learns the one that was bound.
