@@ -30,6 +30,7 @@ package struct Gateway {
             metrics: metrics,
             logger: runtime.logger
         )
+        let tokens = configuration.jwksURL.map { TokenCheck(url: $0, client: client, logger: runtime.logger) }
         let redis = try configuration.rateLimit.map { _ in try runtime.makeRedisClient() }
         let shared = redis.flatMap { redis in
             configuration.rateLimit.map { SharedRates($0, redis: redis, logger: runtime.logger) }
@@ -43,7 +44,7 @@ package struct Gateway {
                 cors: CORSPolicy(origins: configuration.corsOrigins),
                 forwarding: ForwardingRules(trusted: configuration.trustedProxies),
                 rates: configuration.rateLimit.map { RateGate($0, shared: shared) },
-                tokens: nil
+                tokens: tokens
             ),
             groups: directory.groups,
             local: await Self.responder(runtime, configuration, table, client, directory, board),
@@ -56,6 +57,7 @@ package struct Gateway {
         var services: [any Service] = [HTTPClientService(client), directory]
         if let redis { services.append(RedisService(redis)) }
         if let shared { services.append(shared) }
+        if let tokens { services.append(tokens) }
         self.services = services
     }
 
