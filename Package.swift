@@ -220,7 +220,8 @@ let package = Package(
             ),
             .tests(
                 "GatewayServiceTests",
-                dependencies: ["GatewayService", lifecycle, nioHPACK, nioHTTP2, nioPosix, nioSSL] + serviceTestLibraries
+                dependencies: ["GatewayService", crypto, lifecycle, nioHPACK, nioHTTP2, nioPosix, nioSSL]
+                    + serviceTestLibraries
             ),
             .tests("RetrievalTests", dependencies: ["Core", "Retrieval"]),
             .tests(

@@ -19,6 +19,9 @@ package enum RedisKeys {
     /// One station's forecast for other programs.
     package static func prediction(stationID: String) -> String { "prediction:station:\(stationID)" }
 
+    /// How many requests an address has made at all gateways in a window, counted from 1970.
+    package static func rate(window: Int, address: String) -> String { "gateway:rate:\(window):\(address)" }
+
     /// The right to poll a slot of a source.
     package static func pollLease(source: String, slot: Timestamp) -> String { "lease:poll:\(source):\(slot.seconds)" }
 

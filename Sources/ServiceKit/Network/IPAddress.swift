@@ -5,6 +5,9 @@ package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
     /// 4 or 16, most significant first.
     let bytes: [UInt8]
 
+    /// What limits go by: whoever has an IPv6 address has the whole /64.
+    package var network: [UInt8] { Array(bytes.prefix(8)) }
+
     /// Nil unless `text` is one address in its usual notation, without port, brackets and zone.
     package init?(_ text: some StringProtocol) {
         guard text.utf8.count <= 45 else { return nil }

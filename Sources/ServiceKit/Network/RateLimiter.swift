@@ -21,9 +21,9 @@ package struct RateLimiter: Sendable {
         self.maximumKeys = max(1, maximumKeys)
     }
 
-    /// ``admit(_:now:)`` of an address. Whoever has an IPv6 address has the whole /64.
+    /// ``admit(_:now:)`` of an address' network.
     package mutating func admit(_ address: IPAddress, now: ContinuousClock.Instant) -> Duration? {
-        admit(Array(address.bytes.prefix(8)), now: now)
+        admit(address.network, now: now)
     }
 
     /// Takes one request of `key` into account: nil when it may pass, else how long until the next one may.

@@ -30,6 +30,11 @@ package struct Gateway {
             metrics: metrics,
             logger: runtime.logger
         )
+        let tokens = configuration.jwksURL.map { TokenCheck(url: $0, client: client, logger: runtime.logger) }
+        let redis = try configuration.rateLimit.map { _ in try runtime.makeRedisClient() }
+        let shared = redis.flatMap { redis in
+            configuration.rateLimit.map { SharedRates($0, redis: redis, logger: runtime.logger) }
+        }
         let board = StatusBoard(client: client, directory: directory, version: runtime.version)
         edge = Edge(
             limits: configuration.limits,
@@ -38,8 +43,8 @@ package struct Gateway {
                 hosts: HostRules(configuration.allowedHosts),
                 cors: CORSPolicy(origins: configuration.corsOrigins),
                 forwarding: ForwardingRules(trusted: configuration.trustedProxies),
-                rates: configuration.rateLimit.map { RateGate($0, shared: nil) },
-                tokens: nil
+                rates: configuration.rateLimit.map { RateGate($0, shared: shared) },
+                tokens: tokens
             ),
             groups: directory.groups,
             local: await Self.responder(runtime, configuration, table, client, directory, board),
@@ -49,7 +54,11 @@ package struct Gateway {
             drain: runtime.drain
         )
         metrics.observe(edge)
-        services = [HTTPClientService(client), directory]
+        var services: [any Service] = [HTTPClientService(client), directory]
+        if let redis { services.append(RedisService(redis)) }
+        if let shared { services.append(shared) }
+        if let tokens { services.append(tokens) }
+        self.services = services
     }
 
     /// The public port; `port` replaces the setting in tests, `onRunning` learns the one that was bound.

@@ -1,12 +1,9 @@
+import Core
 import FoundationEssentials
 package import JWTKit
 
 /// What an access token says: whose it is, which role they have, until when it is good.
 package struct AccessToken: JWTPayload, Equatable {
-    /// Who makes these tokens, and whom they are for.
-    package static let issuer = "ttareungi-board"
-    package static let audience = "ttareungi"
-
     package let iss: IssuerClaim
     package let aud: AudienceClaim
     /// The account's id.
@@ -22,7 +19,7 @@ package struct AccessToken: JWTPayload, Equatable {
 
     package func verify(using algorithm: some JWTAlgorithm) throws {
         try exp.verifyNotExpired()
-        guard iss.value == Self.issuer, aud.value.contains(Self.audience) else {
+        guard iss.value == AccessTokenContract.issuer, aud.value.contains(AccessTokenContract.audience) else {
             throw JWTError.claimVerificationFailure(failedClaim: iss, reason: "not one of this board's tokens")
         }
     }
@@ -30,8 +27,8 @@ package struct AccessToken: JWTPayload, Equatable {
 
 extension AccessToken {
     init(account: Account, sessionID: Int64, issuedAt: Date, lifetime: Duration) {
-        iss = IssuerClaim(value: Self.issuer)
-        aud = AudienceClaim(value: Self.audience)
+        iss = IssuerClaim(value: AccessTokenContract.issuer)
+        aud = AudienceClaim(value: AccessTokenContract.audience)
         sub = SubjectClaim(value: String(account.id))
         // Whole seconds: not every library takes a fraction.
         let issuedAt = Date(timeIntervalSince1970: issuedAt.timeIntervalSince1970.rounded(.down))

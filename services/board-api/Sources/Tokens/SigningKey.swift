@@ -40,10 +40,3 @@ package struct SigningKey: Sendable {
         writer.endObject()
     }
 }
-
-/// Base64 for URLs, without padding (RFC 4648 §5).
-enum Base64URL {
-    static func encode(_ bytes: some Sequence<UInt8>) -> String {
-        Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-    }
-}

@@ -55,6 +55,7 @@ package struct CheckReport: Sendable {
             ("CORS_ORIGINS", configuration.corsOrigins.joined(separator: ",")),
             ("TRUSTED_PROXIES", configuration.trustedProxies.blocks.map(\.description).joined(separator: ",")),
             ("ALLOWED_HOSTS", configuration.allowedHosts.joined(separator: ",")),
+            ("JWKS_URL", configuration.jwksURL ?? "(unset)"),
             ("TLS_CERT_FILE", configuration.tls?.certificate ?? "(unset)"),
             ("TLS_KEY_FILE", configuration.tls?.key ?? "(unset)"),
             ("MAX_BODY_BYTES", "\(configuration.limits.bodyBytes)"),

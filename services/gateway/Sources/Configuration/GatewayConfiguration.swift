@@ -20,6 +20,7 @@ package import ServiceKit
 /// - `STALE_FOR` (1h): how old an answer may be that stands in for a service that is down.
 /// - `CLIENT_HEAD_TIMEOUT` (10s), `CLIENT_BODY_TIMEOUT` (10s), `CLIENT_WRITE_TIMEOUT` (30s), `CLIENT_IDLE_TIMEOUT` (1m).
 /// - `GATEWAY_CONFIG` (none): a YAML file with any of these and further routes; the environment stands above it.
+/// - `JWKS_URL` (none): the public keys of board-api; with it, changes to the board need a valid token here already.
 /// - `TLS_CERT_FILE`, `TLS_KEY_FILE` (none): certificate chain and private key, PEM; with both, HTTP/1.1 and HTTP/2 over TLS.
 ///   In the environment only, where `gateway health` looks too.
 package struct GatewayConfiguration: Sendable {
@@ -34,6 +35,7 @@ package struct GatewayConfiguration: Sendable {
     /// The suite's own routes and those of the file.
     package let table: RouteTable
     package let tls: TLSFiles?
+    package let jwksURL: String?
 
     /// Throws ``ConfigurationError`` for the first malformed value.
     package init(reader: ConfigReader) throws {
@@ -56,6 +58,11 @@ package struct GatewayConfiguration: Sendable {
         limits = try Self.limits(settings)
         table = RouteTable.standard.adding(file?.routes ?? [])
         tls = try Self.tls(reader)
+        jwksURL = try settings["JWKS_URL"].optionalText("JWKS_URL").map { text in
+            try Self.checked("JWKS_URL", text, "an address like http://board-api:8084/.well-known/jwks.json") { text in
+                text.hasPrefix("http://") || text.hasPrefix("https://") ? text : nil
+            }
+        }
         try settings.requireAllRead()
     }
 

@@ -1,3 +1,4 @@
+import HTTPTypes
 import ServiceKit
 
 /// The rules of the public port that hold whatever the path: hosts, rates, other origins, and the fields of every answer.
@@ -21,6 +22,14 @@ struct EdgeRules: Sendable {
         )
         return ("rate", problem)
     }
+
+    /// Whether a request that would change something carries a token the board could accept.
+    func admitsToken(of facts: RequestFacts, to route: ProxyRoute) -> Bool {
+        guard let tokens, route.isGuarded, Self.writing.contains(facts.method) else { return true }
+        return tokens.admits(facts.authorization)
+    }
+
+    private static let writing: Set<HTTPRequest.Method> = [.post, .put, .patch, .delete]
 
     /// Probes come from the machine itself and by address: no rule of hosts and rates holds for them.
     static func isProbe(_ path: String) -> Bool {

@@ -84,6 +84,12 @@ extension ClientConnection {
                 headEnd: request.headEnd
             )
         }
+        guard edge.rules.admitsToken(of: facts, to: route) else {
+            edge.metrics.rejected("unauthorized")
+            let challenge = facts.authorization == nil ? "Bearer" : #"Bearer error="invalid_token""#
+            let problem = Problem.unauthorized("Changes to the board need a valid token.", challenge: challenge)
+            return answer(problem, to: facts, framing: request.framing, headEnd: request.headEnd)
+        }
         forward(request, index: index, route: route)
     }
 

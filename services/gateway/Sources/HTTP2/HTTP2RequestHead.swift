@@ -20,7 +20,10 @@ package struct HTTP2RequestHead: Sendable {
         guard let method = parts.pseudo[":method"], let path = parts.pseudo[":path"],
             ["https", "http"].contains(parts.pseudo[":scheme"]?.lowercased())
         else { throw Malformed(what: "a pseudo-header field is missing") }
-        guard !method.isEmpty, method.utf8.allSatisfy(\.isTokenCharacter) else { throw Malformed(what: "the method") }
+        // A tunnel has no path, and there are none here.
+        guard !method.isEmpty, method != "CONNECT", method.utf8.allSatisfy(\.isTokenCharacter) else {
+            throw Malformed(what: "the method")
+        }
         // A whole address here would name a second host.
         guard path.hasPrefix("/") || path == "*", path.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
             throw Malformed(what: "the path")
