@@ -9,9 +9,12 @@ package struct CORSPolicy: Sendable {
         self.origins = Set(origins.map { $0.lowercased() })
     }
 
+    /// Whether any origin may read.
+    var isOn: Bool { isOpen || !origins.isEmpty }
+
     /// Fields that say what the origin of a request may do, each line ended; empty when nothing is configured.
     package func lines(origin: String?) -> String {
-        guard isOpen || !origins.isEmpty else { return "" }
+        guard isOn else { return "" }
         let vary = isOpen ? "" : "vary: Origin\r\n"
         guard let allowed = allowedOrigin(origin) else { return vary }
         return vary + "access-control-allow-origin: \(allowed)\r\n"

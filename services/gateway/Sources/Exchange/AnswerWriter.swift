@@ -53,9 +53,10 @@ struct AnswerWriter {
         out.writeStaticString("x-request-id: ")
         out.writeString(requestID)
         out.writeStaticString("\r\n")
-        out.writeBytes(SecurityHeaders.lines)
-        if isTLS { out.writeBytes(SecurityHeaders.transportLine) }
-        out.writeString(worker.edge.rules.cors.lines(origin: facts?.origin))
+        out.writeImmutableBuffer(isTLS ? SecurityHeaders.linesOverTLS : SecurityHeaders.lines)
+        if facts?.origin != nil || worker.edge.rules.cors.isOn {
+            out.writeString(worker.edge.rules.cors.lines(origin: facts?.origin))
+        }
     }
 
     /// The last lines of a head.

@@ -16,9 +16,7 @@ extension Exchange {
         out.writeString(writer.requestID)
         out.writeStaticString("\r\n")
         writeTrace(into: &out)
-        out.writeStaticString("x-request-timeout-ms: ")
-        out.writeString(String(limits.headTimeout(for: route).wholeNanoseconds / 1_000_000))
-        out.writeStaticString("\r\n")
+        out.writeString(worker.timeoutLine(of: route, at: routeIndex))
         if facts.acceptsTrailers { out.writeStaticString("te: trailers\r\n") }
         if let upgrade = facts.upgrade {
             out.writeStaticString("connection: Upgrade\r\nupgrade: ")

@@ -26,6 +26,7 @@ final class EdgeWorker {
     private var idle: [Int: [UpstreamConnection]] = [:]
     private var clients: [any EdgeClient] = []
     private var timers: [Int: Timer] = [:]
+    private var timeoutLines: [Int: String] = [:]
     /// Buffers that have been sent and can be filled again.
     private var answerBuffer = ByteBuffer()
     private var requestBuffer = ByteBuffer()
@@ -204,6 +205,14 @@ final class EdgeWorker {
             }
         }
         out.writeStaticString("\r\n")
+    }
+
+    /// The field that hands a request's deadline on.
+    func timeoutLine(of route: ProxyRoute, at index: Int) -> String {
+        if let line = timeoutLines[index] { return line }
+        let line = "x-request-timeout-ms: \(limits.headTimeout(for: route).wholeNanoseconds / 1_000_000)\r\n"
+        timeoutLines[index] = line
+        return line
     }
 
     // MARK: Metrics

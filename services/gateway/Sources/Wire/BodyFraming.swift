@@ -119,8 +119,9 @@ extension Span where Element == UInt8 {
 
     /// The bytes as text.
     func text(from start: Int, to end: Int) -> String {
+        // Nearly everything is ASCII, and then is copied once.
+        if let text = try? UTF8Span(validating: extracting(start..<end)) { return String(copying: text) }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(end - start)
         for index in start..<end { bytes.append(self[index]) }
         return String(decoding: bytes, as: UTF8.self)
     }
