@@ -215,6 +215,20 @@ import Testing
         }
     }
 
+    @Test func `a client that goes is not counted as refused`() async throws {
+        try await withSecureGateway { gateway, _ in
+            for way in [CloseMode.all, .output] {
+                let peer = try await HTTP2Peer.connect(to: gateway)
+                #expect(try await peer.ask(HTTP2Request.head()).status == "200")
+                try await peer.channel.close(mode: way)
+            }
+            #expect(try await gateway.fetch("/api/stations").status == 200)
+            await gateway.client.shutdown()
+            try await eventually("all are gone") { gateway.counted.contains("gateway_connections 0") }
+            #expect(!gateway.counted.contains("gateway_rejected_total{"))
+        }
+    }
+
     @Test func `a handshake that does not go on is given up`() async throws {
         try await withSecureGateway(settings: ["CLIENT_HEAD_TIMEOUT": "200ms"]) { gateway, _ in
             let silent = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)

@@ -119,9 +119,9 @@ final class HTTP2Session: ChannelInboundHandler, EdgeClient {
         if case ChannelEvent.inputClosed = event { close() }
     }
 
-    /// The connection's own errors: what is not HTTP/2, and more of something than is allowed.
+    /// What is not HTTP/2, more of something than is allowed, and connections that just end.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        worker.edge.metrics.rejected("http2")
+        if error is any NIOHTTP2Error { worker.edge.metrics.rejected("http2") }
         close()
     }
 
