@@ -25,7 +25,7 @@ final class ClientConnection: ChannelDuplexHandler, EdgeClient {
     let worker: EdgeWorker
     let isTLS: Bool
     /// What turns one stream of HTTP/2 into a connection; nil for HTTP/1.1.
-    private let stream: HTTP2Stream?
+    let stream: HTTP2Stream?
     var index = 0
     var requests = 0
     private(set) var context: ChannelHandlerContext?
@@ -39,23 +39,19 @@ final class ClientConnection: ChannelDuplexHandler, EdgeClient {
     var phase = Phase.head
     var sink: (any RequestSink)?
     var inbound = ByteBuffer()
-    private var scanned = 0
-    private var isReadHeld = false
+    /// Bytes of a head that have been looked at.
+    var scanned = 0
+    private(set) var isReadHeld = false
     private var isReading = false
-    private var wasEnded = false
+    private(set) var wasEnded = false
     /// Since when nothing, or only a part of a head, has come.
-    private var waitingSince = NIODeadline.now()
-    private var body = Progress()
-    private var output = Progress()
+    var waitingSince = NIODeadline.now()
+    /// Of the request's body as it comes, and of what is written as it leaves.
+    var body = TransferProgress()
+    var output = TransferProgress()
     /// Bytes of the request's body so far, and the most there may be.
     var bodyBytes = 0
     var bodyLimit = Int.max
-
-    /// How many bytes passed since a moment.
-    private struct Progress {
-        var bytes = 0
-        var since: NIODeadline?
-    }
 
     init(worker: EdgeWorker, isTLS: Bool, stream: HTTP2Stream? = nil) {
         self.worker = worker
@@ -197,110 +193,6 @@ final class ClientConnection: ChannelDuplexHandler, EdgeClient {
         while processSome() {}
     }
 
-    private func processSome() -> Bool {
-        switch phase {
-        case .head:
-            return readHead()
-        case .length(let left):
-            guard let piece = inbound.readSlice(length: min(left, inbound.readableBytes)), piece.readableBytes > 0
-            else {
-                return false
-            }
-            phase = left == piece.readableBytes ? .answering : .length(left - piece.readableBytes)
-            received(piece)
-            if left == piece.readableBytes { bodyIsWhole(trailers: nil) }
-            return true
-        case .chunked(var decoder):
-            do {
-                let event = try decoder.next(&inbound)
-                phase = .chunked(decoder)
-                switch event {
-                case .data(let piece):
-                    received(piece)
-                    return true
-                case .end(let trailers):
-                    phase = .answering
-                    bodyIsWhole(trailers: trailers)
-                    return true
-                case nil:
-                    return false
-                }
-            } catch {
-                breakOff(error == .tooLarge ? .headerSize : .smuggling, error)
-                return false
-            }
-        case .tunnel:
-            guard inbound.readableBytes > 0 else { return false }
-            let piece = inbound
-            inbound = worker.emptyBuffer
-            sink?.bodyPart(piece)
-            return false
-        case .answering: return false
-        case .leaving, .closed:
-            inbound.clear()
-            return false
-        }
-    }
-
-    private func received(_ piece: ByteBuffer) {
-        body.bytes += piece.readableBytes
-        bodyBytes += piece.readableBytes
-        if inbound.readableBytes == 0 { inbound = worker.emptyBuffer }
-        guard bodyBytes <= bodyLimit else {
-            worker.edge.metrics.rejected("body_size")
-            refuseRest(.payloadTooLarge(limit: bodyLimit))
-            return
-        }
-        sink?.bodyPart(piece)
-    }
-
-    private func bodyIsWhole(trailers: ByteBuffer?) {
-        body.since = nil
-        sink?.bodyEnd(trailers: trailers)
-    }
-
-    private func readHead() -> Bool {
-        if worker.isDraining, inbound.readableBytes == 0, wasEnded { return false }
-        skipEmptyLine()
-        guard inbound.readableBytes > 0 else { return false }
-        let buffer = inbound
-        guard let end = HeadScanner.end(of: buffer.readableBytesUInt8Span, from: scanned) else {
-            if scanned == 0 { waitingSince = worker.now }
-            scanned = inbound.readableBytes
-            if scanned > worker.limits.head.bytes { refuseHead(HeadError.tooLarge) }
-            return false
-        }
-        scanned = 0
-        do {
-            try worker.requestScanner.scanRequest(buffer.readableBytesUInt8Span, end: end)
-        } catch {
-            refuseHead(error)
-            return false
-        }
-        begin(headEnd: end)
-        if case .closed = phase { return false }
-        return true
-    }
-
-    /// One empty line before a request is forgiven (RFC 9112, 2.2); it cannot be taken for anything else.
-    private func skipEmptyLine() {
-        guard scanned == 0, inbound.readableBytes >= 2 else { return }
-        let buffer = inbound
-        let bytes = buffer.readableBytesUInt8Span
-        if bytes[0] == .carriageReturn, bytes[1] == .lineFeed { inbound.moveReaderIndex(forwardBy: 2) }
-    }
-
-    /// From now on bytes of another protocol pass.
-    func beginTunnel() {
-        phase = .tunnel
-        processInput()
-    }
-
-    /// The request's body is about to come.
-    func expectBody() {
-        body = Progress(bytes: 0, since: worker.now)
-    }
-
     // MARK: Output
 
     func write(_ piece: ByteBuffer) {
@@ -338,80 +230,6 @@ final class ClientConnection: ChannelDuplexHandler, EdgeClient {
         }
         context?.close(mode: .output, promise: nil)
         resumeReading()
-    }
-
-    // MARK: Time
-
-    func checkTimes(_ now: NIODeadline) {
-        let limits = worker.limits
-        switch phase {
-        case .head:
-            if scanned > 0 {
-                guard now - waitingSince > TimeAmount(limits.clientHeadTimeout) else { return }
-                worker.edge.metrics.rejected("slow_head")
-                refuseRest(.requestTimeout("The head of the request did not come in time."))
-            } else if now - waitingSince > TimeAmount(limits.clientIdleTimeout) {
-                close()
-            }
-        case .length, .chunked:
-            if isBodySlow(now) {
-                worker.edge.metrics.rejected("slow_body")
-                refuseRest(.requestTimeout("The body of the request did not come in time."))
-                return
-            }
-            sink?.checkTimes(now)
-        case .answering, .tunnel:
-            if isReaderSlow(now) {
-                worker.edge.metrics.rejected("slow_reader")
-                close()
-                return
-            }
-            sink?.checkTimes(now)
-        case .leaving:
-            if isReaderSlow(now) || now - waitingSince > .seconds(2) && buffered == 0 { close() }
-        case .closed: break
-        }
-    }
-
-    private func isBodySlow(_ now: NIODeadline) -> Bool {
-        // Standing still because the service takes no more is not the client's fault.
-        guard let since = body.since, !isReadHeld else {
-            body = Progress(bytes: 0, since: now)
-            return false
-        }
-        let limit = TimeAmount(worker.limits.clientBodyTimeout)
-        guard now - since > limit else { return false }
-        let isSlow =
-            body.bytes < worker.limits.minimumBytesPerSecond * Int(limit.nanoseconds / 1_000_000_000)
-            || body.bytes == 0
-        body = Progress(bytes: 0, since: now)
-        return isSlow
-    }
-
-    /// Whether bytes have been waiting for the client for long, and nearly none of them left.
-    private func isReaderSlow(_ now: NIODeadline) -> Bool {
-        let waiting = buffered
-        guard waiting > 0 else {
-            output = Progress()
-            return false
-        }
-        guard let since = output.since else {
-            // From here on `bytes` counts what has to leave: what waits now, and what is added.
-            output = Progress(bytes: waiting, since: now)
-            return false
-        }
-        let limit = TimeAmount(worker.limits.clientWriteTimeout)
-        guard now - since > limit else { return false }
-        let left = output.bytes - waiting
-        let isSlow = left < max(1, worker.limits.minimumBytesPerSecond * Int(limit.nanoseconds / 1_000_000_000))
-        output = Progress(bytes: waiting, since: now)
-        return isSlow
-    }
-
-    /// Bytes written and not taken by the kernel yet.
-    private var buffered: Int {
-        if let stream { return stream.bufferedBytes }
-        return (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
     }
 
     func drain() { sink?.drain() }
