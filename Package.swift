@@ -220,7 +220,9 @@ let package = Package(
             ),
             .tests(
                 "GatewayServiceTests",
-                dependencies: ["GatewayService", crypto, lifecycle, nioHPACK, nioHTTP2, nioPosix, nioSSL]
+                dependencies: [
+                    "Compression", "GatewayService", crypto, lifecycle, nioHPACK, nioHTTP2, nioPosix, nioSSL,
+                ]
                     + serviceTestLibraries
             ),
             .tests("RetrievalTests", dependencies: ["Core", "Retrieval"]),

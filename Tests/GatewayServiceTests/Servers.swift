@@ -123,10 +123,30 @@ struct TestGateway: Sendable {
         )
     }
 
-    /// Sends bytes as they are and returns all that comes until the server closes; for what no HTTP client would send.
-    func raw(_ text: String) async throws -> String {
+    var metricsText: String { String(decoding: metrics.exposition(), as: UTF8.self) }
+
+    /// Sends bytes, more when the answer's head has come, and returns all up to `end`.
+    func talk(_ first: String, then second: String, until end: String) async throws -> String {
+        let channel = try await connect()
+        return try await channel.executeThenClose { inbound, outbound in
+            try await outbound.write(ByteBuffer(string: first))
+            var answer = ""
+            var hasSpoken = false
+            for try await part in inbound {
+                answer += String(buffer: part)
+                if !hasSpoken, answer.contains("\r\n\r\n") {
+                    hasSpoken = true
+                    try await outbound.write(ByteBuffer(string: second))
+                }
+                if answer.hasSuffix(end) { break }
+            }
+            return answer
+        }
+    }
+
+    private func connect() async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
         let tls = try authority.map { try NIOSSLContext(configuration: .trusting($0, protocols: [])) }
-        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        return try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if let tls {
@@ -136,6 +156,11 @@ struct TestGateway: Sendable {
                     return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
                 }
             }
+    }
+
+    /// Sends bytes as they are and returns all that comes until the server closes; for what no HTTP client would send.
+    func raw(_ text: String) async throws -> String {
+        let channel = try await connect()
         return try await channel.executeThenClose { inbound, outbound in
             try await outbound.write(ByteBuffer(string: text))
             var answer = ByteBuffer()

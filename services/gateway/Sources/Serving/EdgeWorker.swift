@@ -165,7 +165,7 @@ final class EdgeWorker {
         let connection = UpstreamConnection(instance: instance, worker: self)
         let bound = NIOLoopBound(connection, eventLoop: eventLoop)
         let limits = limits
-        return ClientBootstrap(group: eventLoop)
+        let bootstrap = ClientBootstrap(group: eventLoop)
             .connectTimeout(TimeAmount(limits.connectTimeout))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.writeBufferWaterMark, value: EdgeWorker.waterMark)
@@ -181,8 +181,10 @@ final class EdgeWorker {
                     try channel.pipeline.syncOperations.addHandler(bound.value)
                 }
             }
-            .connect(host: instance.address.host, port: instance.address.port)
-            .map { _ in bound }
+        let connected =
+            instance.socketAddress.map { bootstrap.connect(to: $0) }
+            ?? bootstrap.connect(host: instance.address.host, port: instance.address.port)
+        return connected.map { _ in bound }
     }
 
     static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 64 * 1024, high: 256 * 1024)

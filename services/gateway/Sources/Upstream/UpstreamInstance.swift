@@ -11,6 +11,8 @@ package final class UpstreamInstance: Sendable {
     /// Tells instances apart in the loops' own tables.
     let id: Int
     let hostLine: [UInt8]
+    /// Where the address is one already, so that nobody has to be asked.
+    let socketAddress: SocketAddress?
     let tls: NIOSSLContext?
 
     /// Requests that are under way to it.
@@ -39,6 +41,8 @@ package final class UpstreamInstance: Sendable {
         self.tls = tls
         self.metrics = metrics
         id = Self.nextID.add(1, ordering: .relaxed).newValue
+        // What is no address is a name.
+        socketAddress = try? SocketAddress(ipAddress: address.host, port: address.port)
         hostLine = Array("host: \(address.authority)\r\n".utf8)
         breaker = Mutex(CircuitBreaker())
         metrics.breaker(of: self, is: .closed)

@@ -1,0 +1,78 @@
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// A service that says exactly what a test wants, and remembers exactly what it heard.
+final class RawService: Sendable {
+    private let heard = Mutex("")
+    private let answer: String
+    /// Whether what comes after the answer is sent back.
+    private let isEcho: Bool
+    /// What has to have been heard before the answer is given.
+    private let awaited: String
+
+    init(answer: String, after awaited: String = "\r\n\r\n", isEcho: Bool = false) {
+        self.answer = answer
+        self.awaited = awaited
+        self.isEcho = isEcho
+    }
+
+    var text: String { heard.withLock { $0 } }
+
+    /// A running one.
+    struct Running {
+        fileprivate let channel: any Channel
+        var url: String { "http://127.0.0.1:\(channel.localAddress?.port ?? 0)" }
+
+        func close() async throws { try await channel.close() }
+    }
+
+    func start() async throws -> Running {
+        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(Voice(service: self))
+                }
+            }
+            .bind(host: "127.0.0.1", port: 0)
+            .get()
+        return Running(channel: channel)
+    }
+
+    func run(_ body: @Sendable (String) async throws -> Void) async throws {
+        let running = try await start()
+        do {
+            try await body(running.url)
+        } catch {
+            try await running.close()
+            throw error
+        }
+        try await running.close()
+    }
+
+    private final class Voice: ChannelInboundHandler {
+        typealias InboundIn = ByteBuffer
+        typealias OutboundOut = ByteBuffer
+
+        private let service: RawService
+        private var received = ""
+        private var hasAnswered = false
+
+        init(service: RawService) {
+            self.service = service
+        }
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            let piece = unwrapInboundIn(data)
+            if hasAnswered, service.isEcho {
+                context.writeAndFlush(wrapOutboundOut(piece), promise: nil)
+                return
+            }
+            received += String(buffer: piece)
+            service.heard.withLock { $0 += String(buffer: piece) }
+            guard !hasAnswered, received.contains(service.awaited) else { return }
+            hasAnswered = true
+            context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: service.answer)), promise: nil)
+        }
+    }
+}
