@@ -114,6 +114,7 @@ import Testing
             var pace = TokenCheck.Pace()
             pace.shortest = .milliseconds(500)
             let check = TokenCheck(url: address, client: client, logger: silentLogger, pace: pace, now: { Self.now })
+            let start = ContinuousClock.now
             let running = Task { try await check.run() }
             try await eventually("the keys are there") { !check.admits(nil) }
             keySets.set(second.keySet)
@@ -124,7 +125,8 @@ import Testing
                 _ = check.admits(forged)
                 try await Task.sleep(for: .milliseconds(10))
             }
-            #expect(keySets.asked <= 5)
+            // Once at the start, and once in each pause: a busy machine only has more pauses.
+            #expect(keySets.asked <= 2 + Int((ContinuousClock.now - start) / pace.shortest))
             running.cancel()
             await client.shutdown()
         }
