@@ -67,7 +67,6 @@ extension ClientConnection {
     }
 
     private func readHead() -> Bool {
-        if worker.isDraining, inbound.readableBytes == 0, wasEnded { return false }
         skipEmptyLine()
         guard inbound.readableBytes > 0 else { return false }
         let buffer = inbound

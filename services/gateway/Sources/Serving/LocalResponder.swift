@@ -8,8 +8,6 @@ import ServiceKit
 struct LocalResponder: Sendable {
     private let responder: any HTTPResponder<AppRequestContext>
     private let logger: Logger
-    /// Bytes of one answer.
-    private static let maximumBytes = 16 << 20
 
     init(_ responder: any HTTPResponder<AppRequestContext>, logger: Logger) {
         self.responder = responder

@@ -101,7 +101,7 @@ struct UpstreamDirectory: Service {
                     service: service,
                     address: entry.address,
                     serverName: entry.serverName,
-                    tls: entry.address.isTLS ? group.instances.first?.tls : nil,
+                    tls: entry.address.isTLS ? group.instances.lazy.compactMap(\.tls).first : nil,
                     metrics: metrics
                 )
         }
