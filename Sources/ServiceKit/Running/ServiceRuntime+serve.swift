@@ -56,13 +56,14 @@ extension ServiceRuntime {
         }
         return Application(
             router: router,
-            server: .http1(
-                configuration: HTTP1Channel.Configuration(
+            server: HTTPServerBuilder { responder in
+                let configuration = HTTP1Channel.Configuration(
                     additionalChannelHandlers: makeHandlers(),
                     idleTimeout: ServerLimits.idleTimeout,
                     httpDecoderConfiguration: ServerLimits.decoder
                 )
-            ),
+                return LoopBoundHTTP1(base: HTTP1Channel(responder: responder, configuration: configuration))
+            },
             configuration: ApplicationConfiguration(
                 address: .hostname(host ?? common.host, port: port ?? common.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(ServerLimits.connections)
