@@ -7,14 +7,19 @@ package struct RequestIDGenerator {
     private static let hexDigits = Array("0123456789abcdef".utf8)
 
     package mutating func next() -> String {
-        let high = nextWord() & 0xffff_ffff_ffff_0fff | 0x4000
-        let low = nextWord() & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000
+        Self.text(nextWord(), nextWord())
+    }
+
+    /// A UUID of version 4 (RFC 9562, 5.4) from 128 random bits, of which it keeps 122.
+    static func text(_ high: UInt64, _ low: UInt64) -> String {
+        let high = high & 0xffff_ffff_ffff_0fff | 0x4000
+        let low = low & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000
         var text: [UInt8] = []
         text.reserveCapacity(36)
         for position in 0..<32 {
             if position == 8 || position == 12 || position == 16 || position == 20 { text.append(UInt8(ascii: "-")) }
             let word = position < 16 ? high : low
-            text.append(Self.hexDigits[Int(word >> (60 - UInt64(position % 16) * 4) & 15)])
+            text.append(hexDigits[Int(word >> (60 - UInt64(position % 16) * 4) & 15)])
         }
         return String(decoding: text, as: UTF8.self)
     }

@@ -14,11 +14,16 @@ package struct RequestIdentity: Hashable, Sendable {
     package init(incoming: String? = nil) {
         if let incoming, Self.isSane(incoming) {
             id = incoming
-            uuid = (UUID(uuidString: incoming) ?? UUID()).uuidString.lowercased()
+            uuid = UUID(uuidString: incoming) == nil ? Self.randomUUID() : incoming.lowercased()
         } else {
-            uuid = UUID().uuidString.lowercased()
+            uuid = Self.randomUUID()
             id = uuid
         }
+    }
+
+    /// Foundation's own would open `/dev/urandom` for each.
+    private static func randomUUID() -> String {
+        RequestIDGenerator.text(.random(in: 0...UInt64.max), .random(in: 0...UInt64.max))
     }
 
     /// 1 to 128 characters of `A-Z a-z 0-9 . _ -`.

@@ -11,7 +11,7 @@ struct SQLWordRepository: WordRepository {
     private static let otherLimit = 3
     /// Rows that one statement inserts: few different statements, few round trips. What a chunk has too many of are
     /// repetitions of its last row.
-    private static let chunks = [8, 32, 128]
+    private static let chunks = [8, 16, 32, 64, 128]
 
     /// The statements of one table.
     struct Index: Sendable {

@@ -4,7 +4,7 @@ package enum SearchText {
     package static func words(_ text: String) -> [[Unicode.Scalar]] {
         var words: [[Unicode.Scalar]] = []
         var word: [Unicode.Scalar] = []
-        for scalar in composed(text.lowercased()) {
+        for scalar in composed(lowered(text)) {
             if isBlank(scalar) {
                 if !word.isEmpty { words.append(word) }
                 word = []
@@ -59,11 +59,26 @@ package enum SearchText {
         return false
     }
 
-    /// Conjoining jamo, as some systems write Hangul, put together into syllables (The Unicode Standard, 3.12).
-    private static func composed(_ text: String) -> [Unicode.Scalar] {
+    /// `text` in lower case. Hangul has none, and ASCII's is a bit: only other letters are looked up.
+    private static func lowered(_ text: String) -> [Unicode.Scalar] {
         var result: [Unicode.Scalar] = []
         result.reserveCapacity(text.utf8.count)
         for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0x41...0x5A: result.append(Unicode.Scalar(UInt8(scalar.value) | 0x20))
+            case 0..<0x80, 0x1100...0x11FF, 0x3000...0x318F, 0xAC00...0xD7A3: result.append(scalar)
+            default: result.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
+            }
+        }
+        return result
+    }
+
+    /// Conjoining jamo, as some systems write Hangul, put together into syllables (The Unicode Standard, 3.12).
+    private static func composed(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
+        guard text.contains(where: { (0x1161...0x11C2).contains($0.value) }) else { return text }
+        var result: [Unicode.Scalar] = []
+        result.reserveCapacity(text.count)
+        for scalar in text {
             guard (0x1161...0x11C2).contains(scalar.value), let last = result.last?.value,
                 let syllable = syllable(last, scalar.value)
             else {
