@@ -120,9 +120,10 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CCmark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
         .systemLibrary(name: "CMalloc"),
+        .systemLibrary(name: "CSocketFilter"),
 
         // Shared code, lowest layer first.
-        .shared("Blocking", dependencies: ["CMalloc"]),
+        .shared("Blocking", dependencies: ["CMalloc", "CSocketFilter"]),
         .shared("Redis", dependencies: ["CHiredis", collections, logging, nioCore, nioPosix, nioSSL]),
         .shared("MariaDB", dependencies: ["CMariaDB", "Blocking", logging]),
         .shared("Curl", dependencies: ["CCurl", "Blocking", logging]),

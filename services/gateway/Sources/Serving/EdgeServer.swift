@@ -54,7 +54,7 @@ struct EdgeServer: Service {
         // A port that cannot be closed is one that is closed already.
         try? await channel.eventLoop.submit {
             try channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { socket in
-                ListeningSocket.stopQueueing(socket)
+                ListeningSocket.letNoneBegin(socket)
             }
         }.get()
         // Some turns of the loops: what stood in the queue is accepted and set up.
