@@ -22,8 +22,15 @@ struct SQLAnswerRepository: AnswerRepository {
     private static let delete = SQLStatement("DELETE FROM answers WHERE account_id = ? AND request_key = ?")
 
     private static let deleteAll = SQLStatement("DELETE FROM answers WHERE account_id = ?")
+    /// By the account, whose answers of a day are few: an index of places would be written with every answer.
+    private static let clear = SQLStatement(
+        """
+        UPDATE answers SET status = ?, etag = NULL, fingerprint = ?, body = ?
+        WHERE account_id = ? AND (location = ? OR location LIKE ?)
+        """
+    )
 
-    static let statements = [find, insert, older, delete, deleteAll]
+    static let statements = [find, insert, older, delete, deleteAll, clear]
 
     func find(accountID: Int64, key: String) throws -> (answer: StoredAnswer, fingerprint: [UInt8])? {
         guard let row = try session.first(Self.find, [.integer(accountID), .text(key)]) else { return nil }
@@ -55,6 +62,14 @@ struct SQLAnswerRepository: AnswerRepository {
 
     func deleteAll(accountID: Int64) throws {
         try session.run(Self.deleteAll, [.integer(accountID)])
+    }
+
+    func clear(accountID: Int64, location: String) throws {
+        let values: [SQLValue] = [
+            .integer(StoredAnswer.clearedStatus), .blob([]), .blob([]), .integer(accountID), .text(location),
+            .text(location + "/%"),
+        ]
+        try session.run(Self.clear, values)
     }
 
     func deleteOlder(than age: Timestamp, limit: Int) throws -> Int {

@@ -15,6 +15,6 @@ enum AttachmentJSON {
     }
 
     static func path(_ attachment: Attachment) -> String {
-        "/api/board/posts/\(attachment.postID)/attachments/\(attachment.id)"
+        "\(PostJSON.path(attachment.postID))/attachments/\(attachment.id)"
     }
 }

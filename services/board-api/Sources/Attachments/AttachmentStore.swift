@@ -81,7 +81,7 @@ struct AttachmentStore: Sendable {
                 throw Problem.postIsGone
             }
             try context.requireOwnerOrModerator(post.author.id, "remove its attachments")
-            guard try repositories.attachments.delete(id) else {
+            guard try repositories.remove(attachment) else {
                 throw Problem.notFound("There is no such attachment.")
             }
             try repositories.posts.count(.attachments, id: postID, by: -1)
@@ -156,5 +156,13 @@ struct AttachmentStore: Sendable {
         var writer = JSONWriter(capacity: 512)
         AttachmentJSON.write(stored, into: &writer)
         return StoredAnswer(status: 201, location: AttachmentJSON.path(stored), body: writer.bytes)
+    }
+}
+
+extension BoardRepositories {
+    /// Removes the attachment and the kept answer that names it; false when it was gone already.
+    func remove(_ attachment: Attachment) throws -> Bool {
+        try answers.clear(accountID: attachment.uploaderID, location: AttachmentJSON.path(attachment))
+        return try attachments.delete(attachment.id)
     }
 }

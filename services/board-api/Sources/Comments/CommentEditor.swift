@@ -44,7 +44,7 @@ struct CommentEditor: Sendable {
             )
             return StoredAnswer(
                 status: 201,
-                location: "/api/board/posts/\(postID)/comments/\(id)",
+                location: CommentJSON.path(comment),
                 etag: comment.etag,
                 body: CommentJSON.document(comment)
             )

@@ -3,6 +3,8 @@ import Markdown
 
 /// Comments as they are answered.
 enum CommentJSON {
+    static func path(_ comment: Comment) -> String { "\(PostJSON.path(comment.postID))/comments/\(comment.id)" }
+
     static func document(_ comment: Comment) -> [UInt8] {
         var writer = JSONWriter(capacity: comment.body.utf8.count * 3 + 512)
         write(comment, into: &writer)

@@ -23,7 +23,7 @@ extension APIOperation {
             parameters: ["IdempotencyKey"],
             body: .json("PostDraft"),
             successes: [created("The post", "Post")],
-            problems: [409, 422, 429, 507]
+            problems: [409, 410, 422, 429, 507]
         ),
         APIOperation(
             method: .get,

@@ -24,7 +24,7 @@ struct PostEditor: Sendable {
             )
             return StoredAnswer(
                 status: 201,
-                location: "/api/board/posts/\(id)",
+                location: PostJSON.path(id),
                 etag: post.etag,
                 body: PostJSON.document(post)
             )

@@ -3,6 +3,8 @@ import Markdown
 
 /// Posts as they are answered.
 enum PostJSON {
+    static func path(_ id: Int64) -> String { "/api/board/posts/\(id)" }
+
     /// One post with its whole text.
     static func document(
         _ post: Post,

@@ -47,10 +47,14 @@ struct PostPurge: Sendable {
     ) throws -> [String]? {
         guard var post = try repositories.posts.findAndLock(id), post.status == .deleted else { return nil }
         try repositories.postWords.delete(SearchText.pairs(of: post.content), textID: id)
-        try repositories.purgeComments(of: id)
+        var authors = try repositories.purgeComments(of: id)
         try repositories.reactions.deleteAll(postID: id)
         let attachments = try repositories.attachments.list(postID: id)
         for attachment in attachments { _ = try repositories.attachments.delete(attachment.id) }
+        authors.formUnion(attachments.map(\.uploaderID) + [post.author.id])
+        for account in authors.sorted() {
+            try repositories.answers.clear(accountID: account, location: PostJSON.path(id))
+        }
         post.content.title = ""
         post.content.body = ""
         post.content.stationID = nil

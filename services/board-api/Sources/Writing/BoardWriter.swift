@@ -1,4 +1,5 @@
 import Core
+import HTTPTypes
 import ServiceKit
 
 /// Runs changes: in one transaction with the check of the account, the audit trail and the kept answer.
@@ -40,6 +41,8 @@ struct BoardWriter: Sendable {
         try await change(principal) { repositories, context in
             let accountID = context.account.id
             if let first = try repositories.answers.find(accountID: accountID, key: key.text) {
+                // The key still has no second effect: a client that sends again what was purged would bring it back.
+                guard !first.answer.isCleared else { throw Problem.madeAndRemoved }
                 guard first.fingerprint == key.fingerprint else {
                     throw Problem.unprocessable("This Idempotency-Key was used for another request.")
                 }
@@ -56,6 +59,13 @@ struct BoardWriter: Sendable {
             return BoardAnswer(answer)
         }
     }
+}
+
+extension Problem {
+    fileprivate static let madeAndRemoved = Problem(
+        .gone,
+        detail: "What this Idempotency-Key made was removed for good. To write it again, take another key."
+    )
 }
 
 extension BoardRepositories {
