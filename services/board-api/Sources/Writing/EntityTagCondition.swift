@@ -5,6 +5,8 @@ package import ServiceKit
 package enum EntityTagCondition: Sendable, Equatable {
     /// `*`: whatever is there.
     case anything
+    /// Tags without their `W/`. RFC 9110 wants strong ones here, as two texts might share a weak tag; but a proxy that
+    /// compresses an answer makes its tag weak, and the number of a version is the same whatever coding the answer had.
     case oneOf([String])
 
     /// Throws 428 without the header, 400 when it holds no tag.
@@ -15,19 +17,21 @@ package enum EntityTagCondition: Sendable, Equatable {
                 detail: "Send If-Match with the ETag of the version that is to be changed."
             )
         }
-        let tags = text.split(separator: ",").map { part in String(part.filter { $0 != " " && $0 != "\t" }) }
+        let tags = text.split(separator: ",").map { part in
+            let tag = part.filter { $0 != " " && $0 != "\t" }
+            return tag.hasPrefix("W/") ? String(tag.dropFirst(2)) : tag
+        }
         guard tags != ["*"] else {
             self = .anything
             return
         }
-        guard tags.allSatisfy({ $0.hasSuffix("\"") && ($0.hasPrefix("\"") || $0.hasPrefix("W/\"")) }), !tags.isEmpty
-        else {
+        guard tags.allSatisfy({ $0.utf8.count >= 2 && $0.hasPrefix("\"") && $0.hasSuffix("\"") }), !tags.isEmpty else {
             throw .invalid("If-Match", "must be an ETag as it was sent, with its quotation marks, or *")
         }
         self = .oneOf(tags)
     }
 
-    /// Throws 412 unless `etag` is among the tags; weak ones never are.
+    /// Throws 412 unless `etag` is among the tags.
     package func check(_ etag: String) throws(Problem) {
         guard case .oneOf(let tags) = self, !tags.contains(etag) else { return }
         throw Problem(
