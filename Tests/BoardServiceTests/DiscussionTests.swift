@@ -117,6 +117,13 @@ extension BoardTests {
                 #expect(start.json["more"] as? Bool == false)
                 let cursor = try #require(start.text("next"))
                 #expect(try await board.send(.get, "/api/board/posts?changed_since=\(cursor)").list("posts").isEmpty)
+                let number = try #require(Int(cursor))
+                let ahead = try await board.send(.get, "/api/board/posts?changed_since=\(number + 1)")
+                #expect(ahead.status == 400 && ahead.fields == ["changed_since"])
+                #expect(
+                    ahead.text("detail")
+                        == "changed_since: is ahead of this feed; begin again with an empty one"
+                )
                 // Twelve writers and one reader at the same time.
                 let seen = try await withThrowingTaskGroup(of: [String].self, returning: String.self) { group in
                     for index in 0..<12 {

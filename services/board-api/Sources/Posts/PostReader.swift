@@ -65,7 +65,7 @@ struct PostReader: Sendable {
         return (PostJSON.list(posts, next: next?.text, moreViews: views.waiting(posts)), next)
     }
 
-    /// What changed after the cursor, in the order it became visible.
+    /// What changed after the cursor, in the order it became visible. Throws 400 for a cursor of another feed.
     func changes(after number: Int64, limit: Int) async throws -> [UInt8] {
         let database = try keeper.requireDatabase()
         if try await database.reading({ try $0.posts.hasUnnumberedChanges() }) {
@@ -74,7 +74,14 @@ struct PostReader: Sendable {
                 if !isMore { break }
             }
         }
-        let changes = try await database.reading { try $0.posts.changes(after: number, limit: limit + 1) }
+        let changes = try await database.reading { repositories in
+            let changes = try repositories.posts.changes(after: number, limit: limit + 1)
+            // A database that was set up anew, or restored, gives its numbers again: who waits for them would miss them.
+            guard try !changes.isEmpty || number <= repositories.posts.lastChangeNumber() else {
+                throw Problem.invalid("changed_since", "is ahead of this feed; begin again with an empty one")
+            }
+            return changes
+        }
         return ChangesJSON.document(changes, after: number, limit: limit)
     }
 }

@@ -27,6 +27,8 @@ package protocol PostRepository {
     func numberChanges(limit: Int) throws -> Bool
     /// Whether there are changes without a number.
     func hasUnnumberedChanges() throws -> Bool
+    /// The number of the latest change; 0 when there was none.
+    func lastChangeNumber() throws -> Int64
     /// Changed posts whatever their status, in the order of their numbers.
     func changes(after number: Int64, limit: Int) throws -> [(number: Int64, post: Post)]
 }

@@ -11,6 +11,7 @@ extension SQLPostRepository {
         "INSERT {or ignore} INTO change_numbers (id, last_number) VALUES (1, 0)"
     )
     private static let lastNumber = SQLStatement("SELECT last_number FROM change_numbers WHERE id = 1 {for update}")
+    private static let newest = SQLStatement("SELECT last_number FROM change_numbers WHERE id = 1")
     private static let setLastNumber = SQLStatement("UPDATE change_numbers SET last_number = ? WHERE id = 1")
     private static let number = SQLStatement("UPDATE posts SET change_number = ? WHERE id = ? AND change_number = 0")
     private static let changes = SQLStatement(
@@ -25,7 +26,8 @@ extension SQLPostRepository {
     )
 
     static let changeStatements = [
-        markChanged, hasUnnumbered, unnumbered, prepareNumbers, lastNumber, setLastNumber, number, changes,
+        markChanged, hasUnnumbered, unnumbered, prepareNumbers, lastNumber, newest, setLastNumber, number,
+        changes,
     ]
 
     func markChanged(authorID: Int64) throws {
@@ -49,6 +51,12 @@ extension SQLPostRepository {
         }
         if !ids.isEmpty { try session.run(Self.setLastNumber, [.integer(last)]) }
         return ids.count == limit
+    }
+
+    func lastChangeNumber() throws -> Int64 {
+        guard let row = try session.first(Self.newest, []) else { return 0 }
+        var columns = row.columns
+        return try columns.integer()
     }
 
     func changes(after number: Int64, limit: Int) throws -> [(number: Int64, post: Post)] {
