@@ -18,8 +18,11 @@ struct AttachmentsController: Sendable {
 
     func create(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         let principal = try await gate.admit(request, context)
+        guard request.headers[.contentType]?.lowercased().hasPrefix("multipart/") != true else {
+            throw Problem.unsupportedMediaType("Send the file itself as the body, with its own Content-Type; no form.")
+        }
         let post = try context.id("post")
-        let name = try Self.fileName(try request.query("name"))
+        let name = try Self.fileName(try request.text("name"))
         return try await uploads.withSlot {
             let bytes = try await request.bytes(limit: AttachmentStore.byteLimit, timeout: .seconds(60))
             let key = try IdempotencyKey(request, body: bytes)

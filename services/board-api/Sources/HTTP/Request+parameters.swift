@@ -20,6 +20,13 @@ extension Request {
         return values.first.map(String.init)
     }
 
+    /// Like ``query(_:)`` for what people type: a form sends a blank as a plus, and a plus as %2B.
+    func text(_ name: String) throws(Problem) -> String? {
+        var head = head
+        head.path = head.path?.replacing("+", with: "%20")
+        return try Request(head: head, body: body).query(name)
+    }
+
     /// One of the values of `Choice`; throws 400 otherwise.
     func choice<Word: Choice>(_ name: String, _: Word.Type) throws(Problem) -> Word? {
         guard let text = try query(name) else { return nil }

@@ -100,8 +100,11 @@ struct APIOperation: Sendable {
             writer.reference("schemas", schema)
             writer.endObject()
         case .file:
-            writer.key("application/octet-stream")
-            writer.raw(#"{"schema":{"type":"string","format":"binary","minLength":1}}"#.utf8)
+            // What the bytes are is seen from them; other names than these are taken as well, a form is not.
+            for type in ["application/octet-stream"] + MediaType.allCases.map(\.rawValue) {
+                writer.key(type)
+                writer.raw(#"{"schema":{"type":"string","format":"binary","minLength":1}}"#.utf8)
+            }
         }
         writer.endObject()
         writer.endObject()
