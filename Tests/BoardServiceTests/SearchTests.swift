@@ -10,6 +10,7 @@ import Testing
         let decomposed = "\u{1100}\u{1169}\u{110C}\u{1161}\u{11BC}"
         #expect(SearchText.words(decomposed) == SearchText.words("고장"))
         #expect(SearchText.pairs(SearchText.words("가 나 다")).isEmpty)
+        #expect(SearchText.words("ＢＩＫＥ！ｘ") == SearchText.words("bike!x"))
     }
 
     @Test func `a word is found inside another`() {
@@ -52,6 +53,64 @@ extension BoardTests {
                 #expect(try await find("돌아").isEmpty)
                 _ = try await board.send(.delete, uri, token: token, headers: ["if-match": "*"])
                 #expect(try await find("고장") == [ids[1]])
+            }
+        }
+
+        @Test(arguments: TestedDatabase.allCases)
+        func `words are taken as people type them`(database: TestedDatabase) async throws {
+            try await withBoard(database) { board in
+                let token = try await board.signUp("rider")
+                let first = try await board.createPost("강남역, 3번 출구", "Ｂｉｋｅ (새것) c++", token: token).id
+                func find(_ query: String) async throws -> Answer {
+                    let plain = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "+%"))
+                    let encoded = query.addingPercentEncoding(withAllowedCharacters: plain) ?? ""
+                    return try await board.send(.get, "/api/board/posts?q=\(encoded)")
+                }
+                let found = [
+                    "강남역,", "\"강남역\" ~출구~", "강남역+출구", "강남역%20출구", "BIKE", "ｂｉｋｅ！", "(새것)", "C%2B%2B", "강남역 ...",
+                    "강남역+강남역+강남역+강남역+강남역+강남역+강남역+강남역+강남역",
+                ]
+                for query in found {
+                    let page = try await find(query)
+                    #expect(page.list("posts").map { $0["id"] as? String } == [first], "\(query)")
+                }
+                let many = try await find("a1 a2 a3 a4 a5 a6 a7 a8 a9")
+                #expect(many.status == 400 && many.text("detail") == "q: may have at most 8 different words")
+                #expect(try await find("a1 a2 a3 a4 a5 a6 a7 a8").status == 200)
+                let long = try await find(String(repeating: "가", count: 201))
+                #expect(long.status == 400 && long.text("detail") == "q: may have at most 200 characters")
+                #expect(try await find(String(repeating: "가", count: 200)).status == 200)
+                #expect(try await find("...").fields == ["q"])
+            }
+        }
+
+        @Test(arguments: TestedDatabase.allCases)
+        func `texts that were indexed before full-width letters were folded are found`(
+            database: TestedDatabase
+        ) async throws {
+            try await withBoard(database) { board in
+                let token = try await board.signUp("rider")
+                let post = try await board.createPost("ｇｏ", "고장", token: token)
+                let store = try #require(board.board.keeper.database)
+                let words: [[Unicode.Scalar]] = [["ｇ", "ｏ"], ["고", "장"], ["x", "ｏ"], ["ｇ", "x"]]
+                let old = words.map { Int64($0[0].value) << 21 | Int64($0[1].value) }.sorted()
+                let version = try #require(BoardSchema.versions.first { $0.number == 5 })
+                let pairs = try await store.write { session in
+                    let id = try #require(Int64(post.id))
+                    try session.run(SQLStatement("DELETE FROM post_words"), [])
+                    try BoardRepositories(session).postWords.insert(old, textID: id)
+                    for _ in 0..<2 {
+                        for statement in version.statements(store.dialect) {
+                            try session.run(SQLStatement(statement), [])
+                        }
+                    }
+                    return try session.rows(SQLStatement("SELECT pair FROM post_words ORDER BY pair"), []).map { row in
+                        var columns = row.columns
+                        return try columns.integer()
+                    }
+                }
+                #expect(pairs == SearchText.pairs(SearchText.words("go 고장 xo gx")))
+                #expect(try await board.send(.get, "/api/board/posts?q=GO").list("posts").count == 1)
             }
         }
 

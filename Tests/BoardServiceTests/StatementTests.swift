@@ -34,7 +34,10 @@ import TestSupport
         for version in BoardSchema.versions {
             for statement in version.statements(.mysql) {
                 let text = statement.uppercased()
-                #expect(text.hasPrefix("CREATE TABLE IF NOT EXISTS "))
+                guard text.hasPrefix("CREATE TABLE IF NOT EXISTS ") else {
+                    #expect(text.hasPrefix("INSERT IGNORE INTO ") || text.hasPrefix("DELETE FROM "))
+                    continue
+                }
                 for word in ["WITHOUT ROWID", "INDEX IF NOT EXISTS", " UUID", "INET6", "AUTOINCREMENT", "{", "}"] {
                     #expect(!text.contains(word), "\(word) in \(text)")
                 }

@@ -3,11 +3,13 @@ package enum BoardSchema {
     package struct Version: Sendable {
         package let number: Int
         package let name: String
-        let tables: [TableDefinition]
+        var tables: [TableDefinition] = []
+        /// What is done to rows that are there; each bears to be run twice.
+        var corrections: [String] = []
 
         /// What makes this version out of the one before.
         package func statements(_ dialect: SQLDialect) -> [String] {
-            tables.flatMap { $0.statements(dialect) }
+            tables.flatMap { $0.statements(dialect) } + corrections.map(dialect.translate)
         }
     }
 
@@ -16,6 +18,7 @@ package enum BoardSchema {
         Version(number: 2, name: "posts", tables: postTables),
         Version(number: 3, name: "records", tables: recordTables),
         Version(number: 4, name: "search in comments", tables: commentSearchTables),
+        Version(number: 5, name: "full-width letters as ASCII", corrections: foldedPairs),
     ]
 
     // Times are milliseconds since 1970 in UTC.
@@ -167,4 +170,18 @@ package enum BoardSchema {
             isClustered: true
         )
     ]
+
+    /// Pairs of full-width letters become those of the ASCII they are compared as now: see ``SearchText/fullWidth``.
+    private static let foldedPairs = [("post_words", "post_id"), ("comment_words", "comment_id")].flatMap { table, id in
+        let (wide, offset) = (SearchText.fullWidth, SearchText.fullWidthOffset)
+        let range = "BETWEEN \(wide.lowerBound) AND \(wide.upperBound)"
+        let (left, right) = ("(pair >> 21) \(range)", "(pair & 2097151) \(range)")
+        let folded = """
+            pair - (CASE WHEN \(left) THEN \(offset) << 21 ELSE 0 END) - (CASE WHEN \(right) THEN \(offset) ELSE 0 END)
+            """
+        return [
+            "INSERT {or ignore} INTO \(table) (pair, \(id)) SELECT \(folded), \(id) FROM \(table) WHERE \(left) OR \(right)",
+            "DELETE FROM \(table) WHERE \(left) OR \(right)",
+        ]
+    }
 }

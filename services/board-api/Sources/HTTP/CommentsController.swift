@@ -16,7 +16,7 @@ struct CommentsController: Sendable {
     }
 
     func search(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-        guard let words = try request.query("q").map(TextSearch.words) else {
+        guard let words = try request.text("q").map(TextSearch.words) else {
             throw Problem.invalid("q", "is required")
         }
         let (cursor, limit) = try request.downwardPage()

@@ -27,7 +27,7 @@ struct PostsController: Sendable {
         query.state = try request.choice("state", FaultState.self)
         query.sort = try request.choice("sort", PostQuery.Sort.self) ?? .newest
         query.limit = try request.integer("limit", in: 1...Self.pageLimit) ?? 20
-        let words = try request.query("q").map(TextSearch.words)
+        let words = try request.text("q").map(TextSearch.words)
         if words != nil, query.sort != .newest {
             throw Problem.invalid("sort", "is always newest in a search")
         }

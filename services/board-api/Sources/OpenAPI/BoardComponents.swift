@@ -27,12 +27,12 @@ enum BoardComponents {
         "AuthorID":{"name":"author_id","in":"query","schema":{"$ref":"#/components/schemas/ID"}},
         "Kind":{"name":"kind","in":"query","schema":{"type":"string","enum":["post","fault"]}},
         "State":{"name":"state","in":"query","description":"Of fault reports","schema":{"type":"string","enum":["open","closed"]}},
-        "Query":{"name":"q","in":"query","description":"Words that all occur; one of them has two characters or more. Newest first. A page may be short while next goes on.","schema":{"type":"string","minLength":2,"maxLength":200}},
-        "CommentQuery":{"name":"q","in":"query","required":true,"description":"Words that all occur; one of them has two characters or more. A page may be short while next goes on.","schema":{"type":"string","minLength":2,"maxLength":200}},
-        "ChangedSince":{"name":"changed_since","in":"query","description":"next of the feed's answer before, empty at first; the other filters are left aside","schema":{"type":"string","pattern":"^[0-9]{0,18}$"}},
+        "Query":{"name":"q","in":"query","description":"Words that all occur, at most eight different ones; one of them has two characters or more. + is a blank. Newest first. A page may be short while next goes on.","schema":{"type":"string","minLength":2,"maxLength":200}},
+        "CommentQuery":{"name":"q","in":"query","required":true,"description":"Words that all occur, at most eight different ones; one of them has two characters or more. + is a blank. A page may be short while next goes on.","schema":{"type":"string","minLength":2,"maxLength":200}},
+        "ChangedSince":{"name":"changed_since","in":"query","description":"next of the feed's answer before, empty at first; the other filters are left aside. 400 when it is ahead of the feed, whose database is another one then: begin again with an empty one","schema":{"type":"string","pattern":"^[0-9]{0,18}$"}},
         "FileName":{"name":"name","in":"query","required":true,"schema":{"type":"string","minLength":1,"maxLength":120,"pattern":"^[^\\u0000-\\u001f\\u007f/\\\\]+$"}},
-        "IfMatch":{"name":"If-Match","in":"header","required":true,"description":"ETag of the version that is to be changed, or *","schema":{"type":"string","pattern":"^(\\*|\"[0-9]{1,9}\")$"}},
-        "IdempotencyKey":{"name":"Idempotency-Key","in":"header","description":"A name for this request: repeated within a day it has no further effect and gets the first answer","schema":{"type":"string","pattern":"^[!-~]{1,200}$"}}}
+        "IfMatch":{"name":"If-Match","in":"header","required":true,"description":"ETag of the version that is to be changed, also as W/ if a proxy made it weak, or *","schema":{"type":"string","pattern":"^(\\*|(W/)?\"[0-9]{1,9}\")$"}},
+        "IdempotencyKey":{"name":"Idempotency-Key","in":"header","description":"A name for this request: repeated within a day it has no further effect and gets the first answer, or 410 when what was made was removed for good","schema":{"type":"string","pattern":"^[!-~]{1,200}$"}}}
         """#
 
     static let schemas = #"""
@@ -77,7 +77,8 @@ enum BoardComponents {
         (401, "No token, or one that is not good"), (403, "Not allowed to this account"),
         (404, "There is no such thing"),
         (408, "The body did not come in time"), (409, "It is not in a state for this, or the name is taken"),
-        (410, "It was deleted"), (412, "Somebody changed it meanwhile; ETag names the present version"),
+        (410, "It was deleted, or what this Idempotency-Key made was removed for good"),
+        (412, "Somebody changed it meanwhile; ETag names the present version"),
         (413, "The body is too large"), (414, "The request target is too long"), (415, "Not a type that is taken"),
         (422, "Fields are not right; errors names each, or the Idempotency-Key was used for another request"),
         (428, "If-Match is missing"), (429, "Too often; Retry-After says when again"),

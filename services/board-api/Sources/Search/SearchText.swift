@@ -1,4 +1,5 @@
-/// How texts are compared in a search: lower case, Hangul as whole syllables, white space as the only border.
+/// How texts are compared in a search: lower case, Hangul as whole syllables, full-width letters as ASCII, white space as the
+/// only border.
 package enum SearchText {
     /// The words of `text`.
     package static func words(_ text: String) -> [[Unicode.Scalar]] {
@@ -21,6 +22,22 @@ package enum SearchText {
         switch scalar.value {
         case 0...0x20, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: true
         default: false
+        }
+    }
+
+    /// `word` of a question without the punctuation around it. Texts keep theirs: a word is found inside another.
+    package static func withoutMarks(_ word: [Unicode.Scalar]) -> [Unicode.Scalar] {
+        guard let first = word.firstIndex(where: { !isMark($0) }), let last = word.lastIndex(where: { !isMark($0) })
+        else { return [] }
+        return Array(word[first...last])
+    }
+
+    private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
+            .finalPunctuation, .otherPunctuation:
+            true
+        default: scalar == "~"
         }
     }
 
@@ -59,14 +76,21 @@ package enum SearchText {
         return false
     }
 
+    /// The full-width forms of ASCII, and how far they are from it. An index of before folds them, too: see
+    /// ``BoardSchema``.
+    static let fullWidth: ClosedRange<UInt32> = 0xFF01...0xFF5E
+    static let fullWidthOffset: UInt32 = 0xFEE0
+
     /// `text` in lower case. Hangul has none, and ASCII's is a bit: only other letters are looked up.
     private static func lowered(_ text: String) -> [Unicode.Scalar] {
         var result: [Unicode.Scalar] = []
         result.reserveCapacity(text.utf8.count)
         for scalar in text.unicodeScalars {
-            switch scalar.value {
-            case 0x41...0x5A: result.append(Unicode.Scalar(UInt8(scalar.value) | 0x20))
-            case 0..<0x80, 0x1100...0x11FF, 0x3000...0x318F, 0xAC00...0xD7A3: result.append(scalar)
+            let value = fullWidth.contains(scalar.value) ? scalar.value - fullWidthOffset : scalar.value
+            switch value {
+            case 0x41...0x5A: result.append(Unicode.Scalar(UInt8(value) | 0x20))
+            case 0..<0x80: result.append(Unicode.Scalar(UInt8(value)))
+            case 0x1100...0x11FF, 0x3000...0x318F, 0xAC00...0xD7A3: result.append(scalar)
             default: result.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
             }
         }

@@ -13,8 +13,10 @@ protocol SearchedText: Sendable {
 /// budget of candidates: a page may end early and its cursor goes on from there.
 struct TextSearch: Sendable {
     private let frequencies = PairFrequencies()
-    /// Words and pairs of a question that are looked at.
+    /// Different words of a question, and its characters.
     private static let wordLimit = 8
+    private static let lengthLimit = 200
+    /// Pairs of a question that are looked at.
     private static let pairLimit = 16
     private static let candidateBudget = 20_000
     private static let largestStep = 2_048
@@ -27,9 +29,17 @@ struct TextSearch: Sendable {
         var nextBelow: Int64?
     }
 
-    /// The words of `text`; throws 400 when none has two characters.
+    /// The different words of `text`, without the punctuation around them; throws 400 when none has two characters, or
+    /// there are too many.
     static func words(_ text: String) throws(Problem) -> [[Unicode.Scalar]] {
-        let words = Array(SearchText.words(text).prefix(wordLimit))
+        guard text.unicodeScalars.count <= lengthLimit else {
+            throw .invalid("q", "may have at most \(lengthLimit) characters")
+        }
+        var words: [[Unicode.Scalar]] = []
+        for word in SearchText.words(text).map(SearchText.withoutMarks) where !word.isEmpty && !words.contains(word) {
+            words.append(word)
+        }
+        guard words.count <= wordLimit else { throw .invalid("q", "may have at most \(wordLimit) different words") }
         guard words.contains(where: { $0.count >= 2 }) else {
             throw .invalid("q", "needs a word of two characters or more")
         }
