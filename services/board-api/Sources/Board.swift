@@ -43,7 +43,7 @@ package struct Board: Sendable {
         routes = BoardRoutes(
             posts: PostsController(
                 reader: PostReader(keeper: keeper, clock: runtime.clock, views: views),
-                editor: PostEditor(writer: writer),
+                editor: PostEditor(writer: writer, views: views),
                 reactions: Reactions(writer: writer),
                 purger: purger,
                 auditReader: auditReader,

@@ -57,6 +57,8 @@ extension AccountDesk {
             try repositories.accounts.setRole(id, role)
             // The role stands in the tokens: those that are out become void.
             try repositories.accounts.raiseTokenVersion(id)
+            // It stands beside what the account wrote, too.
+            try repositories.posts.markChanged(authorID: id)
             try repositories.audit.append(entry.with(detail: "\(account.role.rawValue) to \(role.rawValue)"))
             return Self.answer(try repositories.accounts.find(id) ?? account)
         }

@@ -15,5 +15,6 @@ package struct Comment: BoardText, SearchedText, Equatable {
     package var deletedBy: Int64?
 
     static let subject = AuditSubject.comment
+    var trailDetail: String { "post \(postID)" }
     var searchedWords: [[Unicode.Scalar]] { SearchText.words(body) }
 }

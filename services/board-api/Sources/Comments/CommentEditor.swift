@@ -31,17 +31,18 @@ struct CommentEditor: Sendable {
             let id = try repositories.comments.insert(draft.body, postID: postID, authorID: account.id, now: now)
             try repositories.commentWords.insert(SearchText.pairs(of: draft.body), textID: id)
             try repositories.posts.count(.comments, id: postID, by: 1)
-            try repositories.audit.append(context.entry("comment.created", .comment, id))
             let comment = Comment(
                 id: id,
                 postID: postID,
-                author: Author(id: account.id, name: account.name),
+                author: Author(account),
                 body: draft.body,
                 isDeleted: false,
                 version: 1,
                 createdAt: now,
                 updatedAt: now
             )
+            let entry = context.entry("comment.created", .comment, id, detail: comment.trailDetail)
+            try repositories.audit.append(entry)
             return StoredAnswer(
                 status: 201,
                 location: CommentJSON.path(comment),

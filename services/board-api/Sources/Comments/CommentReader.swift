@@ -12,13 +12,17 @@ struct CommentReader: Sendable {
         self.clock = clock
     }
 
-    func comment(_ id: Int64, on postID: Int64) async throws -> BoardAnswer {
+    /// One comment. A deleted one only for its author and moderators.
+    func comment(_ id: Int64, on postID: Int64, for principal: Principal?) async throws -> BoardAnswer {
         let comment = try await keeper.requireDatabase().reading { repositories in
             _ = try repositories.posts.requireLive(postID)
             guard let comment = try repositories.comments.find(id, postID: postID) else { throw Problem.noSuchComment }
+            guard comment.isDeleted else { return comment }
+            guard let account = try principal.map(repositories.requireAccount),
+                account.id == comment.author.id || account.role >= .moderator
+            else { throw Problem.commentIsGone }
             return comment
         }
-        guard !comment.isDeleted else { throw Problem.commentIsGone }
         return BoardAnswer(StoredAnswer(status: 200, etag: comment.etag, body: CommentJSON.document(comment)))
     }
 

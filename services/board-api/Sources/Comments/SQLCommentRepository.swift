@@ -8,7 +8,7 @@ struct SQLCommentRepository: CommentRepository {
     }
 
     private static let select = """
-        SELECT c.id, c.post_id, c.author_id, a.name, c.body, c.status, c.version, c.created_at, c.updated_at,
+        SELECT c.id, c.post_id, c.author_id, a.name, a.role, c.body, c.status, c.version, c.created_at, c.updated_at,
         c.deleted_at, c.deleted_by
         """
     private static let comments = "FROM comments c"
@@ -116,7 +116,7 @@ struct SQLCommentRepository: CommentRepository {
         Comment(
             id: try columns.integer(),
             postID: try columns.integer(),
-            author: Author(id: try columns.integer(), name: columns.optionalText() ?? ""),
+            author: try columns.author(),
             body: try columns.text(),
             isDeleted: try columns.int() != 0,
             version: try columns.int(),

@@ -36,7 +36,8 @@ struct CommentsController: Sendable {
     }
 
     func read(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-        try await reader.comment(try context.id("comment"), on: try context.id("post")).response
+        let principal = try await gate.authenticator.optionalPrincipal(request)
+        return try await reader.comment(try context.id("comment"), on: try context.id("post"), for: principal).response
     }
 
     func change(_ request: Request, _ context: AppRequestContext) async throws -> Response {

@@ -20,6 +20,7 @@ struct PostsController: Sendable {
             return try await changes(request, since: cursor)
         }
         var query = PostQuery()
+        query.status = try request.choice("status", PostQuery.Status.self) ?? .live
         query.category = try request.choice("category", PostCategory.self)
         query.stationID = try request.query("station_id")
         query.authorID = try request.integer("author_id", in: 1...Int64.max)
@@ -31,13 +32,15 @@ struct PostsController: Sendable {
         if words != nil, query.sort != .newest {
             throw Problem.invalid("sort", "is always newest in a search")
         }
+        if words != nil, query.status != .live { throw Problem.invalid("status", "is always live in a search") }
         if let text = try request.query("cursor") {
             guard let cursor = PostCursor(text), cursor.sort == query.sort else {
                 throw Problem.invalid("cursor", "is not one of this list")
             }
             query.after = cursor
         }
-        let (body, next) = try await reader.list(query, words: words)
+        let principal = query.status == .live ? nil : try await gate.authenticator.principal(request)
+        let (body, next) = try await reader.list(query, words: words, for: principal)
         return .page(body, link: next.map { request.nextLink(cursor: $0.text) })
     }
 
@@ -57,7 +60,9 @@ struct PostsController: Sendable {
 
     func read(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         let principal = try await gate.authenticator.optionalPrincipal(request)
-        return try await reader.post(try context.id("post"), for: principal).response
+        // Who asks for the head alone has not seen the post.
+        let isView = request.method != .head
+        return try await reader.post(try context.id("post"), for: principal, isView: isView).response
     }
 
     func change(_ request: Request, _ context: AppRequestContext) async throws -> Response {

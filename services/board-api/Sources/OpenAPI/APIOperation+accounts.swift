@@ -96,7 +96,7 @@ extension APIOperation {
             security: .admin,
             body: .json("RoleChange"),
             successes: [Success(status: 200, description: "The account", schema: "Account")],
-            problems: [403, 404, 429, 507]
+            problems: [403, 404, 422, 429, 507]
         ),
         APIOperation(
             method: .get,

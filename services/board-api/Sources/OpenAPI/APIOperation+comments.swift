@@ -35,7 +35,8 @@ extension APIOperation {
             method: .get,
             path: "/api/board/posts/{post}/comments/{comment}",
             id: "getComment",
-            summary: "One comment",
+            summary: "One comment; deleted ones only for their author and moderators",
+            security: .optional,
             successes: [tagged(200, "The comment", "Comment")],
             problems: [404, 410]
         ),

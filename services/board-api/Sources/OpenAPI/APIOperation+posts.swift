@@ -8,11 +8,13 @@ extension APIOperation {
             path: "/api/board/posts",
             id: "listPosts",
             summary: "Posts by page; with q those that hold every word; with changed_since what changed",
+            security: .optional,
             parameters: [
-                "Limit", "PostCursor", "Sort", "Category", "StationID", "AuthorID", "Kind", "State", "Query",
+                "Limit", "PostCursor", "Sort", "Status", "Category", "StationID", "AuthorID", "Kind", "State", "Query",
                 "ChangedSince",
             ],
-            successes: [page("A page of posts, or of changes", "PostListOrChanges")]
+            successes: [page("A page of posts, or of changes", "PostListOrChanges")],
+            problems: [403]
         ),
         APIOperation(
             method: .post,

@@ -22,6 +22,7 @@ package struct Post: BoardText, SearchedText, Equatable {
     package var counters: PostCounters
 
     static let subject = AuditSubject.post
+    var trailDetail: String { "" }
     var searchedWords: [[Unicode.Scalar]] { SearchText.words(content.title) + SearchText.words(content.body) }
     package var isDeleted: Bool {
         get { status != .live }
@@ -33,6 +34,14 @@ package struct Post: BoardText, SearchedText, Equatable {
 package struct Author: Sendable, Equatable {
     package let id: Int64
     package let name: String
+    /// What it is now, not when the text was written.
+    package let role: Role
+}
+
+extension Author {
+    init(_ account: Account) {
+        self.init(id: account.id, name: account.name, role: account.role)
+    }
 }
 
 /// What an author decides about a post.

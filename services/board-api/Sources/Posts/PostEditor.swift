@@ -5,6 +5,7 @@ import ServiceKit
 /// Writes, changes, deletes and restores posts; the rules of who may.
 struct PostEditor: Sendable {
     let writer: BoardWriter
+    let views: ViewCounter
 
     func create(_ draft: PostDraft, by principal: Principal, key: IdempotencyKey?) async throws -> BoardAnswer {
         try await writer.create(principal, key: key) { repositories, context in
@@ -14,7 +15,7 @@ struct PostEditor: Sendable {
             try repositories.audit.append(context.entry("post.created", .post, id, detail: content.kind.rawValue))
             let post = Post(
                 id: id,
-                author: Author(id: context.account.id, name: context.account.name),
+                author: Author(context.account),
                 content: content,
                 status: .live,
                 version: 1,
@@ -81,7 +82,7 @@ struct PostEditor: Sendable {
             try context.requireOwnerOrModerator(post.author.id, deed)
             try body(repositories, context, &post)
             let attachments = post.counters.attachments > 0 ? try repositories.attachments.list(postID: id) : []
-            let document = PostJSON.document(post, attachments: attachments)
+            let document = PostJSON.document(post, attachments: attachments, moreViews: views.waiting(id))
             return BoardAnswer(StoredAnswer(status: 200, etag: post.etag, body: document))
         }
     }

@@ -6,6 +6,14 @@ package struct PostQuery: Sendable, Equatable {
         case newest, oldest, updated
     }
 
+    /// Which ones, those that are there or those that can be restored.
+    package enum Status: String, Sendable, Choice {
+        case live, deleted
+
+        var stored: Post.Status { self == .live ? .live : .deleted }
+    }
+
+    package var status = Status.live
     package var category: PostCategory?
     package var stationID: String?
     package var authorID: Int64?

@@ -18,8 +18,8 @@ struct PostReader: Sendable {
     private static let numberingSteps = 4
     private static let numberingBatch = 500
 
-    /// One post. A deleted one only for its author and moderators; each reading of a live one is a view.
-    func post(_ id: Int64, for principal: Principal?) async throws -> BoardAnswer {
+    /// One post. A deleted one only for its author and moderators; of a live one it may be a view.
+    func post(_ id: Int64, for principal: Principal?, isView: Bool) async throws -> BoardAnswer {
         let (post, attachments, reacted, isTheirs) = try await keeper.requireDatabase().reading { repositories in
             guard let post = try repositories.posts.find(id) else { throw Problem.noSuchPost }
             let attachments = post.counters.attachments > 0 ? try repositories.attachments.list(postID: id) : []
@@ -30,7 +30,7 @@ struct PostReader: Sendable {
             return (post, attachments, reacted, account.id == post.author.id || account.role >= .moderator)
         }
         if post.status == .live {
-            views.count(id)
+            if isView { views.count(id) }
         } else {
             guard post.status == .deleted, isTheirs else { throw Problem.postIsGone }
         }
@@ -38,11 +38,18 @@ struct PostReader: Sendable {
         return BoardAnswer(StoredAnswer(status: 200, etag: post.etag, body: body))
     }
 
-    /// A page of live posts and the cursor of the next; nil at the end.
-    func list(_ query: PostQuery, words: [[Unicode.Scalar]]?) async throws -> (body: [UInt8], next: PostCursor?) {
+    /// A page of posts and the cursor of the next; nil at the end. Those that are not live only for moderators.
+    func list(
+        _ query: PostQuery,
+        words: [[Unicode.Scalar]]?,
+        for principal: Principal?
+    ) async throws -> (body: [UInt8], next: PostCursor?) {
         let now = clock.now()
         let search = search
         let (posts, next) = try await keeper.requireDatabase().reading { repositories in
+            if let principal, try repositories.requireAccount(principal).role < .moderator {
+                throw Problem.forbidden("Deleted posts are listed for moderators.")
+            }
             if let words {
                 let page = try search.page(
                     words,

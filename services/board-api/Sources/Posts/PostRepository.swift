@@ -12,7 +12,7 @@ package protocol PostRepository {
     func findAndLock(_ id: Int64) throws -> Post?
     /// Those of at most ``TextSearch/chunk`` ids that are live, newest first, with the whole body.
     func find(ids: [Int64]) throws -> [Post]
-    /// Live posts with the beginning of their body.
+    /// Posts with the beginning of their body.
     func list(_ query: PostQuery) throws -> [Post]
     /// Stores content, status and times of `post` under its version.
     func update(_ post: Post) throws

@@ -34,7 +34,7 @@ extension SQLPostRepository {
             }
         let body = "SUBSTR(p.body, 1, \(excerptLength))"
         let index = index(filterBits: filterBits, sort: sort)
-        return "\(select(body: body, index: "{by \(index)}")) WHERE p.status = 0\(conditions.joined()) \(page) LIMIT ?"
+        return "\(select(body: body, index: "{by \(index)}")) WHERE p.status = ?\(conditions.joined()) \(page) LIMIT ?"
     }
 
     func list(_ query: PostQuery) throws -> [Post] {
@@ -46,7 +46,8 @@ extension SQLPostRepository {
         let bits = filters.indices.reduce(0) { filters[$1] == nil ? $0 : $0 | (1 << $1) }
         let order = PostQuery.Sort.allCases.firstIndex(of: query.sort) ?? 0
         let statement = Self.listStatements[order << filters.count | bits]
-        let values = filters.compactMap(\.self) + Self.place(of: query) + [.integer(query.limit)]
+        let status = SQLValue.integer(query.status.stored.rawValue)
+        let values = [status] + filters.compactMap(\.self) + Self.place(of: query) + [.integer(query.limit)]
         return try session.rows(statement, values).map { row in
             var columns = row.columns
             return try Self.post(&columns)

@@ -54,7 +54,7 @@ struct SQLPostRepository: PostRepository {
     /// Joined from the left, so that no database starts anywhere but at the posts and loses their order.
     static func select(body: String, extra: String = "", index: String = "") -> String {
         """
-        SELECT \(extra)p.id, p.author_id, a.name, p.title, \(body), p.category, p.station_id, p.kind, p.state, p.status,
+        SELECT \(extra)p.id, p.author_id, a.name, a.role, p.title, \(body), p.category, p.station_id, p.kind, p.state, p.status,
         p.version, p.created_at, p.updated_at, p.deleted_at, p.deleted_by, p.closed_at,
         c.views, c.comments, c.attachments, c.likes, c.helpfuls, c.sames
         FROM posts p \(index) LEFT JOIN accounts a ON a.id = p.author_id LEFT JOIN post_counters c ON c.post_id = p.id
@@ -63,7 +63,7 @@ struct SQLPostRepository: PostRepository {
 
     static func post(_ columns: inout SQLColumnReader) throws -> Post {
         let id = try columns.integer()
-        let author = Author(id: try columns.integer(), name: columns.optionalText() ?? "")
+        let author = try columns.author()
         let content = PostContent(
             title: try columns.text(),
             body: try columns.text(),
@@ -174,5 +174,12 @@ struct SQLPostRepository: PostRepository {
             var columns = row.columns
             return try columns.integer()
         }
+    }
+}
+
+extension SQLColumnReader {
+    /// Id, name and role of who wrote something.
+    mutating func author() throws -> Author {
+        Author(id: try integer(), name: optionalText() ?? "", role: optionalText().flatMap(Role.init) ?? .user)
     }
 }

@@ -4,6 +4,8 @@ import ServiceKit
 /// What somebody wrote, a post or a comment: it has versions, and is deleted in a way that can be taken back.
 protocol BoardText: Sendable {
     static var subject: AuditSubject { get }
+    /// What the audit trail says of it besides its id.
+    var trailDetail: String { get }
     var id: Int64 { get }
     var author: Author { get }
     /// Whether readers do not see it.
@@ -23,12 +25,12 @@ extension BoardText {
         _ deed: String,
         _ repositories: BoardRepositories,
         _ context: WriteContext,
-        detail: String = ""
+        detail: String? = nil
     ) throws {
         version += 1
         // The clock of another replica may be ahead; a text never grows younger.
         updatedAt = max(context.now, updatedAt)
-        let entry = context.entry("\(Self.subject.rawValue).\(deed)", Self.subject, id, detail: detail)
+        let entry = context.entry("\(Self.subject.rawValue).\(deed)", Self.subject, id, detail: detail ?? trailDetail)
         try repositories.audit.append(entry)
     }
 
@@ -43,7 +45,9 @@ extension BoardText {
     /// Throws 409 when it is not deleted. What a moderator took away, its author does not bring back.
     mutating func restore(_ repositories: BoardRepositories, _ context: WriteContext) throws {
         guard isDeleted else { throw Problem.conflict("The \(Self.subject.rawValue) is not deleted.") }
-        if deletedBy != context.account.id { try context.require(.moderator) }
+        guard deletedBy == context.account.id || context.account.role >= .moderator else {
+            throw Problem.forbidden("A moderator deleted it; only moderators may restore it.")
+        }
         isDeleted = false
         deletedAt = nil
         deletedBy = nil

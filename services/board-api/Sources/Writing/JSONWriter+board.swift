@@ -21,6 +21,7 @@ extension JSONWriter {
         beginObject()
         field("id", String(author.id))
         field("name", author.name)
+        field("role", author.role.rawValue)
         endObject()
     }
 
