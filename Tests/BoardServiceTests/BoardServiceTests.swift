@@ -76,7 +76,8 @@ import Testing
             let path = try folder.write(String(repeating: "no database ", count: 100), to: "board.sqlite")
             let location = DatabaseLocation.sqlite(SQLiteConfiguration(path: path))
             let keeper = DatabaseKeeper(location: location, logger: silentLogger)
-            await #expect(throws: SQLiteError.self) { try await keeper.run() }
+            let error = await #expect(throws: ConfigurationError.self) { try await keeper.run() }
+            #expect(error?.key == "DATABASE_URL" && error?.problem.contains("sqlite:\(path) cannot be used") == true)
         }
     }
 
@@ -120,6 +121,17 @@ import Testing
             try BoardConfiguration(reader: runtime(["DATABASE_URL": url]).reader, varDirectory: "var")
         }
         #expect(error?.key == "DATABASE_URL")
+        if url.hasPrefix("postgres") {
+            #expect(error?.problem == "is neither sqlite:PATH nor mysql://user:password@host:port/database")
+        }
+    }
+
+    @Test func `keys that are not there are named once`() async throws {
+        let files = SigningKeyFiles(configured: "/nowhere/keys", varDirectory: "var")
+        let error = await #expect(throws: ConfigurationError.self) {
+            try await TokenAuthority(files: files, logger: silentLogger)
+        }
+        #expect(error?.description == "JWT_KEYS: there is nothing at /nowhere/keys")
     }
 
     @Test(arguments: [

@@ -28,7 +28,7 @@ package struct MigrateCommand: ServiceCommand {
             applied = try await database.migrate()
         } catch {
             await database.close()
-            throw error
+            throw configuration.database.naming(error)
         }
         await database.close()
         let outcome = applied.isEmpty ? "nothing to do" : "applied " + applied.map(String.init).joined(separator: ", ")

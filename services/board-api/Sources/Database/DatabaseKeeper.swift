@@ -82,7 +82,7 @@ package final class DatabaseKeeper: Service {
                 isLogged = true
             } catch {
                 await database.close()
-                throw error
+                throw location.naming(error)
             }
             try await Task.sleep(for: pause)
             pause = min(pause * 2, longestPause)

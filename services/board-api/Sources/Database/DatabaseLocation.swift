@@ -23,6 +23,12 @@ package enum DatabaseLocation: Sendable, CustomStringConvertible {
             self = .sqlite(configuration)
             return
         }
+        guard ["mysql://", "mariadb://"].contains(where: url.hasPrefix) else {
+            throw ConfigurationError(
+                key: "DATABASE_URL",
+                problem: "is neither sqlite:PATH nor mysql://user:password@host:port/database"
+            )
+        }
         do {
             var configuration = try MariaDBConfiguration(url: url)
             configuration.poolLimits = ResourcePoolLimits(maximum: connections, leaseTimeout: wait)
@@ -52,10 +58,20 @@ package enum DatabaseLocation: Sendable, CustomStringConvertible {
                     withIntermediateDirectories: true
                 )
             }
-            return SQLiteBoardDatabase(try await SQLiteDatabase.open(configuration))
+            do {
+                return SQLiteBoardDatabase(try await SQLiteDatabase.open(configuration))
+            } catch {
+                throw naming(error)
+            }
         case .mariaDB(let configuration):
             return MariaDBBoardDatabase(MariaDBPool(configuration: configuration))
         }
+    }
+
+    /// What ends a service that cannot use its database: SQLite's own errors do not tell which file they are about.
+    func naming(_ error: any Error) -> any Error {
+        guard let error = error as? SQLiteError else { return error }
+        return ConfigurationError(key: "DATABASE_URL", problem: "\(self) cannot be used: \(error)")
     }
 
     /// `sqlite:board.sqlite`, `sqlite:/srv/board.sqlite` and `sqlite:///srv/board.sqlite`.

@@ -22,17 +22,17 @@ package struct SigningKeyFiles: Sendable {
         if configured == nil { try makeKeyIfNone() }
         var isFolder = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw BoardError.unusableKey("JWT_KEYS: there is nothing at \(path)")
+            throw BoardError.unusableKey("there is nothing at \(path)")
         }
         let files = isFolder ? try Self.pemFiles(in: path) : [path]
         let keys = try files.map(Self.key)
-        guard !keys.isEmpty else { throw BoardError.unusableKey("JWT_KEYS: there is no .pem file in \(path)") }
+        guard !keys.isEmpty else { throw BoardError.unusableKey("there is no .pem file in \(path)") }
         return keys.sorted { ($0.modifiedAt, $0.id) > ($1.modifiedAt, $1.id) }
     }
 
     private static func pemFiles(in folder: String) throws -> [String] {
         let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".pem") }
-        guard names.count <= fileLimit else { throw BoardError.unusableKey("JWT_KEYS: more than \(fileLimit) keys") }
+        guard names.count <= fileLimit else { throw BoardError.unusableKey("more than \(fileLimit) keys") }
         return names.sorted().map { "\(folder)/\($0)" }
     }
 

@@ -113,7 +113,7 @@ package final class TokenAuthority: Service {
         }
         let published = now.advanced(bySeconds: -publicationSeconds)
         let signing = keys.first { $0.modifiedAt <= published } ?? keys.last
-        guard let signing else { throw BoardError.unusableKey("JWT_KEYS: no key") }
+        guard let signing else { throw BoardError.unusableKey("no key") }
         return State(
             keys: collection,
             signingKeyID: signing.id,
