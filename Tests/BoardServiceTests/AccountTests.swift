@@ -36,7 +36,7 @@ extension BoardTests {
         @Test(arguments: TestedDatabase.allCases)
         func `people sign up, in and out`(database: TestedDatabase) async throws {
             try await withBoard(database) { board in
-                let credentials: [String: any Sendable] = ["name": "따릉이", "password": "correct horse"]
+                let credentials: [String: any Sendable] = ["name": "따릉아", "password": "correct horse"]
                 let up = try await board.send(.post, "/api/auth/register", credentials)
                 #expect(up.status == 201 && up.json["expires_in"] as? Int == 600)
                 #expect(try await board.send(.post, "/api/auth/register", credentials).status == 409)
@@ -45,10 +45,10 @@ extension BoardTests {
                 let into = try await board.send(.post, "/api/auth/login", credentials)
                 let token = try #require(into.text("access_token"))
                 let me = try await board.send(.get, "/api/auth/me", token: token)
-                #expect(me.status == 200 && me.text("name") == "따릉이" && me.text("role") == "user")
+                #expect(me.status == 200 && me.text("name") == "따릉아" && me.text("role") == "user")
                 #expect(try await board.send(.get, "/api/auth/me", token: token + "x").status == 401)
                 #expect(try await board.send(.get, "/api/auth/me").status == 401)
-                let wrong = try await board.send(.post, "/api/auth/login", ["name": "따릉이", "password": "wrong"])
+                let wrong = try await board.send(.post, "/api/auth/login", ["name": "따릉아", "password": "wrong"])
                 #expect(wrong.status == 401)
                 #expect(try await board.send(.post, "/api/auth/logout-everywhere", token: token).status == 204)
                 #expect(try await board.send(.get, "/api/auth/me", token: token).status == 401)

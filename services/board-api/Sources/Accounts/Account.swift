@@ -24,7 +24,7 @@ package struct Account: Sendable, Equatable {
 }
 
 /// What an account may do.
-package enum Role: String, Sendable, Choice, Encodable, Comparable {
+package enum Role: String, Sendable, Choice, Codable, Comparable {
     case user
     /// Edits, closes, deletes and restores what others wrote.
     case moderator

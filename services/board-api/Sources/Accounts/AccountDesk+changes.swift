@@ -20,7 +20,8 @@ extension AccountDesk {
     /// A new password; every session ends.
     func changePassword(_ change: PasswordChange, by principal: Principal) async throws {
         var check = FieldCheck()
-        Credentials.checkPassword(change.newPassword, "new_password", &check)
+        check.password(change.newPassword, of: principal.name, "new_password")
+        check.require(change.newPassword != change.currentPassword, "new_password", "must be another one")
         try check.finish()
         try await requirePassword(change.currentPassword, of: principal)
         let hash = try await hasher.hash(change.newPassword)

@@ -1,9 +1,17 @@
 import ServiceKit
 
 /// Name and password as a client sends them, to sign up or in.
-package struct Credentials: Decodable, Sendable {
-    package let name: String
-    package let password: String
+package struct Credentials: RequestBody {
+    package static let members = ["name", "password"]
+    /// Names that would pass for who runs the board, or for nobody; without their - and _.
+    private static let reservedKeys: Set<String> = [
+        "admin", "administrator", "moderator", "operator", "root", "system", "ttareungi", "deletedaccount", "관리자",
+        "운영자",
+        "운영진", "따릉이",
+    ]
+
+    let name: String
+    let password: String
 
     /// Names that differ in case only are the same.
     var key: String { name.lowercased() }
@@ -20,32 +28,56 @@ package struct Credentials: Decodable, Sendable {
         }
         check.require((2...30).contains(scalars.count), "name", "must have 2 to 30 characters")
         check.require(isName, "name", "may hold letters, digits, Hangul syllables, - and _")
-        Self.checkPassword(password, "password", &check)
+        let isReserved = Self.reservedKeys.contains(key.filter { $0 != "-" && $0 != "_" })
+        check.require(!isReserved, "name", "is kept for those who run the board")
+        check.password(password, of: name, "password")
         try check.finish()
     }
+}
 
-    static func checkPassword(_ password: String, _ field: String, _ check: inout FieldCheck) {
-        check.require((8...128).contains(password.unicodeScalars.count), field, "must have 8 to 128 characters")
+extension FieldCheck {
+    /// Checks a new password of somebody.
+    mutating func password(_ password: String, of name: String, _ field: String) {
+        let scalars = password.unicodeScalars
+        require((8...128).contains(scalars.count), field, "must have 8 to 128 characters")
+        require(scalars.isEmpty || Set(scalars).count > 1, field, "must not be one character over and over")
+        require(password.lowercased() != name.lowercased(), field, "must not be the name")
     }
 }
 
 /// A refresh token as a client sends it.
-package struct RefreshRequest: Decodable, Sendable {
-    package let refreshToken: String
+package struct RefreshRequest: RequestBody {
+    package static let members = ["refresh_token"]
+
+    let refreshToken: String
 }
 
 /// A change of password.
-package struct PasswordChange: Decodable, Sendable {
-    package let currentPassword: String
-    package let newPassword: String
+package struct PasswordChange: RequestBody {
+    package static let members = ["current_password", "new_password"]
+
+    let currentPassword: String
+    let newPassword: String
 }
 
 /// The password once more, before what cannot be taken back.
-package struct PasswordConfirmation: Decodable, Sendable {
-    package let password: String
+package struct PasswordConfirmation: RequestBody {
+    package static let members = ["password"]
+
+    let password: String
 }
 
 /// A change of role.
-package struct RoleChange: Decodable, Sendable {
-    package let role: Role
+package struct RoleChange: RequestBody {
+    package static let members = ["role"]
+
+    private let role: ChosenWord<Role>
+
+    /// Throws 422 when it is none.
+    func chosen() throws(Problem) -> Role {
+        var check = FieldCheck()
+        let role = check.choice(role, "role")
+        try check.finish()
+        return role ?? .user
+    }
 }

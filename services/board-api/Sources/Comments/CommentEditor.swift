@@ -3,8 +3,10 @@ import HTTPTypes
 import ServiceKit
 
 /// A new or changed comment as a client sends it.
-package struct CommentDraft: Decodable, Sendable {
-    package let body: String
+package struct CommentDraft: RequestBody {
+    package static let members = ["body"]
+
+    let body: String
 
     func check() throws(Problem) {
         var check = FieldCheck()

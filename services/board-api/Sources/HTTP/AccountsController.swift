@@ -71,7 +71,7 @@ struct AccountsController: Sendable {
         let principal = adminGuard.admits(request) ? nil : try await gate.admit(request, context)
         let id = try context.id("account")
         let change = try await request.decoded(RoleChange.self, context)
-        return try await desk.setRole(change.role, of: id, by: principal).response
+        return try await desk.setRole(try change.chosen(), of: id, by: principal).response
     }
 
     func audit(_ request: Request, _ context: AppRequestContext) async throws -> Response {

@@ -64,7 +64,7 @@ struct AttachmentsController: Sendable {
     private static func fileName(_ text: String?) throws(Problem) -> String {
         guard let text else { throw .invalid("name", "is required") }
         let isPlain = text.unicodeScalars.allSatisfy { scalar in
-            scalar.value >= 0x20 && scalar.value != 0x7F && scalar != "/" && scalar != "\\"
+            scalar.value >= 0x20 && scalar.value != 0x7F && scalar != "/" && scalar != "\\" && !scalar.turnsText
         }
         guard isPlain, (1...120).contains(text.unicodeScalars.count), text != ".", text != ".." else {
             throw .invalid("name", "must be a file's name of at most 120 characters")

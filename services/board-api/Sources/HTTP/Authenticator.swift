@@ -30,5 +30,5 @@ struct Authenticator: Sendable {
 extension Problem {
     fileprivate static let invalidToken = "Bearer error=\"invalid_token\""
 
-    static let voidToken = unauthorized("The token is void; sign in again.", challenge: invalidToken)
+    static let voidToken = unauthorized("The token is void; refresh it or sign in again.", challenge: invalidToken)
 }

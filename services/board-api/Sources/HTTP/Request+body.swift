@@ -25,15 +25,16 @@ extension Request {
         return bytes
     }
 
-    /// The JSON value of the body. Throws as ``bytes(limit:timeout:)`` and 415 unless it is called JSON.
-    func decoded<Value: Decodable>(_ type: Value.Type, _ context: AppRequestContext, limit: Int = 4096) async throws
+    /// The JSON value of the body. Throws as ``bytes(limit:timeout:)``, 415 unless it is called JSON, 400 naming members that
+    /// do not fit.
+    func decoded<Value: RequestBody>(_ type: Value.Type, _ context: AppRequestContext, limit: Int = 4096) async throws
         -> Value
     {
         try await decodedWithKey(type, context, limit: limit).value
     }
 
     /// The JSON value of the body and the `Idempotency-Key` of the request.
-    func decodedWithKey<Value: Decodable>(
+    func decodedWithKey<Value: RequestBody>(
         _ type: Value.Type,
         _ context: AppRequestContext,
         limit: Int
@@ -43,6 +44,7 @@ extension Request {
             throw Problem.unsupportedMediaType("Send the body as application/json.")
         }
         let bytes = try await bytes(limit: limit)
+        try Value.check(bytes)
         let value = try context.requestDecoder.decode(type, from: Data(bytes))
         return (value, try IdempotencyKey(self, body: bytes))
     }

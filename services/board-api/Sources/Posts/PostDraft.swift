@@ -10,37 +10,45 @@ package enum PostLimits {
 }
 
 /// A new post as a client sends it.
-package struct PostDraft: Decodable, Sendable {
-    package let title: String
-    package let body: String
-    package let category: PostCategory?
-    package let stationId: String?
-    package let kind: PostKind?
+package struct PostDraft: RequestBody {
+    package static let members = ["title", "body", "category", "station_id", "kind"]
+    package static let nullable = ["category", "station_id", "kind"]
+
+    let title: String
+    let body: String
+    let category: ChosenWord<PostCategory>?
+    let stationId: String?
+    let kind: ChosenWord<PostKind>?
 
     /// Throws 422 with every field that is not right.
     func content(by account: Account) throws(Problem) -> PostContent {
-        let kind = kind ?? .post
+        var check = FieldCheck()
+        let kind = check.choice(kind, "kind") ?? .post
         let content = PostContent(
             title: title,
             body: body,
-            category: category ?? (kind == .fault ? .station : .general),
+            category: check.choice(category, "category") ?? (kind == .fault ? .station : .general),
             stationID: stationId,
             kind: kind,
             state: kind == .fault ? .open : nil
         )
-        try content.check(by: account)
+        check.content(content, by: account)
+        try check.finish()
         return content
     }
 }
 
 /// A change of a post: fields that are left out stay as they are.
-package struct PostPatch: Decodable, Sendable {
-    package let title: String?
-    package let body: String?
-    package let category: PostCategory?
+package struct PostPatch: RequestBody {
+    package static let members = ["title", "body", "category", "station_id", "state"]
+    package static let nullable = ["station_id"]
+
+    let title: String?
+    let body: String?
+    let category: ChosenWord<PostCategory>?
     /// Set to null it is taken away.
-    package let stationId: String??
-    package let state: FaultState?
+    let stationId: String??
+    let state: ChosenWord<FaultState>?
 
     private enum CodingKeys: CodingKey {
         case title, body, category, stationId, state
@@ -50,8 +58,8 @@ package struct PostPatch: Decodable, Sendable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         title = try container.decodeIfPresent(String.self, forKey: .title)
         body = try container.decodeIfPresent(String.self, forKey: .body)
-        category = try container.decodeIfPresent(PostCategory.self, forKey: .category)
-        state = try container.decodeIfPresent(FaultState.self, forKey: .state)
+        category = try container.decodeIfPresent(ChosenWord<PostCategory>.self, forKey: .category)
+        state = try container.decodeIfPresent(ChosenWord<FaultState>.self, forKey: .state)
         stationId =
             container.contains(.stationId)
             ? .some(try container.decodeIfPresent(String.self, forKey: .stationId)) : nil
@@ -59,44 +67,33 @@ package struct PostPatch: Decodable, Sendable {
 
     /// `content` with the changes; throws 422 with every field that is not right.
     func applied(to content: PostContent, by account: Account) throws(Problem) -> PostContent {
+        var check = FieldCheck()
         var changed = content
         changed.title = title ?? content.title
         changed.body = body ?? content.body
-        changed.category = category ?? content.category
+        changed.category = check.choice(category, "category") ?? content.category
         if let stationId { changed.stationID = stationId }
-        if let state {
-            guard content.kind == .fault else {
-                throw .unprocessable(
-                    "Only fault reports have a state.",
-                    errors: [.init(field: "state", message: "is not for posts")]
-                )
-            }
-            changed.state = state
-        }
-        if changed != content { try changed.check(by: account, wasNotice: content.category == .notice) }
+        changed.state = check.choice(state, "state") ?? content.state
+        check.require(state == nil || content.kind == .fault, "state", "is for fault reports only")
+        if changed != content { check.content(changed, by: account, wasNotice: content.category == .notice) }
+        try check.finish()
         return changed
     }
 }
 
-extension PostContent {
-    fileprivate func check(by account: Account, wasNotice: Bool = false) throws(Problem) {
-        var check = FieldCheck()
-        check.text(title, "title", PostLimits.title, allowsLines: false)
-        check.text(body, "body", PostLimits.body, allowsLines: true)
-        if let stationID {
+extension FieldCheck {
+    fileprivate mutating func content(_ content: PostContent, by account: Account, wasNotice: Bool = false) {
+        text(content.title, "title", PostLimits.title, allowsLines: false)
+        text(content.body, "body", PostLimits.body, allowsLines: true)
+        if let stationID = content.stationID {
             let isPlain = stationID.utf8.allSatisfy { (0x21...0x7E).contains($0) }
-            check.require(
-                isPlain && PostLimits.station.contains(stationID.utf8.count),
-                "station_id",
-                "is no station's id"
-            )
+            require(isPlain && PostLimits.station.contains(stationID.utf8.count), "station_id", "is no station's id")
         }
-        check.require(kind == .post || stationID != nil, "station_id", "is required for a fault report")
-        check.require(
-            category != .notice || wasNotice || account.role >= .moderator,
+        require(content.kind == .post || content.stationID != nil, "station_id", "is required for a fault report")
+        require(
+            content.category != .notice || wasNotice || account.role >= .moderator,
             "category",
             "notice is for moderators"
         )
-        try check.finish()
     }
 }

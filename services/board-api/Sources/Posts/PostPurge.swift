@@ -12,8 +12,9 @@ struct PostPurge: Sendable {
             try context.require(.admin)
             let entry = context.entry("post.purged", .post, id)
             guard let keys = try Self.purge(id, repositories, entry) else {
-                guard try repositories.posts.find(id) != nil else { throw Problem.noSuchPost }
-                throw Problem.conflict("Only a deleted post can be purged.")
+                guard let post = try repositories.posts.find(id) else { throw Problem.noSuchPost }
+                let isPurged = post.status == .purged
+                throw Problem.conflict(isPurged ? "The post is purged already." : "Only a deleted post can be purged.")
             }
             return keys
         }

@@ -1,19 +1,24 @@
 package import ServiceKit
 
 /// One word of a closed list, in a body or a parameter; any other is refused with the list.
-package protocol Choice: RawRepresentable<String>, CaseIterable, Decodable {}
+package protocol Choice: RawRepresentable<String>, CaseIterable, Sendable {}
 
 extension Choice {
+    /// What is said of a word that is not in the list.
+    static var advice: String { "must be one of \(allCases.map(\.rawValue).joined(separator: ", "))" }
+
     /// Throws 400 for a word that is not in the list.
     package init(_ text: String, field: String) throws(Problem) {
-        guard let choice = Self(rawValue: text) else {
-            throw .invalid(field, "must be one of \(Self.allCases.map(\.rawValue).joined(separator: ", "))")
-        }
+        guard let choice = Self(rawValue: text) else { throw .invalid(field, Self.advice) }
         self = choice
     }
+}
+
+/// A word in a body before it is known to be in the list, so that it is refused together with what else is wrong.
+package struct ChosenWord<Word: Choice>: Decodable, Sendable {
+    let text: String
 
     package init(from decoder: any Decoder) throws {
-        let text = try decoder.singleValueContainer().decode(String.self)
-        try self.init(text, field: decoder.codingPath.last?.stringValue ?? "body")
+        text = try decoder.singleValueContainer().decode(String.self)
     }
 }
