@@ -59,6 +59,7 @@ package struct Assistant: Sendable {
             await emit(answer.text)
         case .guide, .board:
             if routed.route == .board { searchText = QuestionSubject.ofPosts(searchText) }
+            searchText = parts.catalog.facts.spelling.mended(searchText)
             let request = DocumentRequest(
                 ask: ask,
                 routed: routed,
@@ -90,9 +91,11 @@ package struct Assistant: Sendable {
     /// Whether the documents answer a question whose words belong to other people's business (`병원비 나와요?`).
     private func guideKnows(_ ask: ChatAsk, _ language: AnswerLanguage) async -> Bool {
         guard !InjectionGuard.isSuspicious(ask.question) else { return false }
-        let filter = PassageScope(facts: parts.catalog.facts).filter(ask.filter, route: .guide, language: language)
-        let retrieval = await parts.search.search(RetrievalQuery(ask.question, filter: filter))
-        return parts.judge.judge(extractive.features(question: ask.question, retrieval: retrieval)).isEnough
+        let facts = parts.catalog.facts
+        let question = facts.spelling.mended(ask.question)
+        let filter = PassageScope(facts: facts).filter(ask.filter, route: .guide, language: language)
+        let retrieval = await parts.search.search(RetrievalQuery(question, filter: filter))
+        return parts.judge.judge(extractive.features(question: question, retrieval: retrieval)).isEnough
     }
 
     private func talk(_ question: String, _ route: QueryRoute, _ language: AnswerLanguage) -> Answer {

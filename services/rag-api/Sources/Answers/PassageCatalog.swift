@@ -7,6 +7,8 @@ package struct PassageFacts: Sendable, Equatable {
     package var kinds: Set<String> = []
     package var languages: Set<String> = []
     package var districts: Set<String> = []
+    /// By which questions are mended; posts are riders' words and teach no spelling.
+    package var spelling = SpellingVocabulary([])
 
     package init() {}
 

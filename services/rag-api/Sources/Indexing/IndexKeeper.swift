@@ -132,6 +132,8 @@ extension PassageFacts {
             if let district = passage.district { districts.insert(district) }
         }
         self.documents = documents.count
+        let guide = passages.filter { $0.kind != Self.postKind }
+        spelling = SpellingVocabulary(guide.flatMap { [$0.title, $0.text, $0.keywords] })
     }
 }
 

@@ -1,5 +1,18 @@
 /// How many insertions, deletions, replacements and swaps of neighbours turn one sequence into another.
 package enum EditDistance {
+    /// Whether one insertion, deletion or replacement, or a swap of neighbours, turns one into the other.
+    package static func isOneApart(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+        let (short, long) = left.count <= right.count ? (left, right) : (right, left)
+        guard long.count - short.count <= 1 else { return false }
+        guard let first = short.indices.first(where: { short[$0] != long[$0] }) else { return long.count > short.count }
+        if long.count > short.count { return short[first...].elementsEqual(long[(first + 1)...]) }
+        if short[(first + 1)...].elementsEqual(long[(first + 1)...]) { return true }
+        guard first + 1 < short.count, short[first] == long[first + 1], short[first + 1] == long[first] else {
+            return false
+        }
+        return short[(first + 2)...].elementsEqual(long[(first + 2)...])
+    }
+
     /// The distance (optimal string alignment), or nil where it is more than `limit`.
     package static func between(_ left: [UInt8], _ right: [UInt8], limit: Int) -> Int? {
         guard abs(left.count - right.count) <= limit else { return nil }

@@ -11,6 +11,55 @@ package enum Hangul {
         text.unicodeScalars.contains(where: isHangul)
     }
 
+    static func isSyllable(_ scalar: Unicode.Scalar) -> Bool { (0xAC00...0xD7A3).contains(scalar.value) }
+
+    /// Whether a text holds nothing but syllables.
+    static func isSyllables(_ text: String) -> Bool {
+        !text.isEmpty && text.unicodeScalars.allSatisfy(isSyllable)
+    }
+
+    /// `text` with letters that were typed apart joined to syllables, as far as one reading is natural: 대여ㄱㅏ 안되ㄴ다 → 대여가 안된다.
+    ///
+    /// Letters without a vowel stay what they are: ㅋㅋ, ㅠㅠ.
+    package static func joined(_ text: String) -> String {
+        let scalars = Array(text.unicodeScalars)
+        guard scalars.contains(where: { (0x3131...0x3163).contains($0.value) }) else { return text }
+        var result = String.UnicodeScalarView()
+        var position = 0
+        while position < scalars.count {
+            let (scalar, next) = (scalars[position], position + 1 < scalars.count ? scalars[position + 1] : nil)
+            if let lead = leads[scalar], let vowel = next.flatMap(vowelNumber),
+                let syllable = Unicode.Scalar(UInt32(0xAC00 + lead * 588 + vowel * 28))
+            {
+                result.append(syllable)
+                position += 2
+            } else if let last = result.last, isSyllable(last), (last.value - 0xAC00) % 28 == 0,
+                let tail = finals[scalar],
+                next.map(isSyllable) ?? false, let syllable = Unicode.Scalar(last.value + tail)
+            {
+                result.removeLast()
+                result.append(syllable)
+                position += 1
+            } else {
+                result.append(scalar)
+                position += 1
+            }
+        }
+        return String(result)
+    }
+
+    private static func vowelNumber(_ scalar: Unicode.Scalar) -> Int? {
+        (0x314F...0x3163).contains(scalar.value) ? Int(scalar.value) - 0x314F : nil
+    }
+
+    private static let leads: [Unicode.Scalar: Int] = Dictionary(
+        uniqueKeysWithValues: "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ".unicodeScalars.enumerated().map { ($1, $0) }
+    )
+    private static let finals: [Unicode.Scalar: UInt32] = Dictionary(
+        uniqueKeysWithValues: "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ".unicodeScalars.enumerated()
+            .map { ($1, UInt32($0 + 1)) }
+    )
+
     /// Places of a syllable's leading consonant, vowel and final consonant in their tables; nil for anything else.
     package static func parts(of scalar: Unicode.Scalar) -> (lead: Int, vowel: Int, tail: Int)? {
         guard (0xAC00...0xD7A3).contains(scalar.value) else { return nil }
