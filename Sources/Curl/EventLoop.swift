@@ -76,7 +76,6 @@ final class EventLoop {
         }
         for active in Array(transfers.values) { finish(active, .failure(.shutdown(active.transfer.origin))) }
         flushTouched()
-        Self.refuse(mailbox.terminate(), mailbox: mailbox)
     }
 
     /// Fails what was posted too late.

@@ -34,12 +34,14 @@ enum EventThread {
         let start = unsafe Unmanaged<Start>.fromOpaque(context).takeRetainedValue()
         unsafe ccurl_name_thread("http-client")
         blockSignals()
-        if let loop = EventLoop(configuration: start.configuration, mailbox: start.mailbox) {
-            loop.run()
-        } else {
-            EventLoop.refuse(start.mailbox.terminate(), mailbox: start.mailbox)
-        }
+        runLoop(start)
+        // Only now, when the loop and all of libcurl's handles are gone.
+        EventLoop.refuse(start.mailbox.terminate(), mailbox: start.mailbox)
         return nil
+    }
+
+    private static func runLoop(_ start: Start) {
+        EventLoop(configuration: start.configuration, mailbox: start.mailbox)?.run()
     }
 
     /// Signals are for the service's own handlers, and a write to a closed TLS connection must not raise SIGPIPE here.

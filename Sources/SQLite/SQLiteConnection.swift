@@ -2,8 +2,9 @@ import Blocking
 
 /// A connection inside `SQLiteDatabase.read` or `write`: not sendable, so it cannot leave the closure or its thread.
 package final class SQLiteConnection {
-    private let handle: SQLiteHandle
+    // Statements go before the connection they belong to.
     private var cache: StatementCache
+    private let handle: SQLiteHandle
 
     init(configuration: SQLiteConfiguration, access: SQLiteHandle.Access) throws(SQLiteError) {
         let watch = SQLiteWatch(busyTimeout: configuration.busyTimeout)

@@ -1,6 +1,7 @@
 package import ArgumentParser
 import Blocking
 import Configuration
+import Glibc
 import Logging
 
 /// Parses the command line, runs the command it names and ends the process.
@@ -17,14 +18,20 @@ package func run<Root: AsyncParsableCommand>(_ root: Root.Type) async -> Never {
     let service = (command as? any ServiceCommand).map { type(of: $0).serviceName } ?? Root._commandName
     do {
         try await execute(command)
-        Root.exit()
+        leave(0)
     } catch let error where error is ExitCode || Root.exitCode(for: error) != .failure {
         // Help, usage errors found late, and a command that has said itself what is wrong.
         Root.exit(withError: error)
     } catch {
         logFailure(error, service: service)
-        Root.exit(withError: ExitCode.failure)
+        leave(1)
     }
+}
+
+/// Ends the process at once. `exit` would take libraries such as OpenSSL down while threads still use them.
+private func leave(_ code: CInt) -> Never {
+    fflush(nil)
+    _exit(code)
 }
 
 private func execute(_ command: sending any ParsableCommand) async throws {
