@@ -22,19 +22,23 @@ final class RawService: Sendable {
     /// A running one.
     struct Running {
         fileprivate let channel: any Channel
-        var url: String { "http://127.0.0.1:\(channel.localAddress?.port ?? 0)" }
+        var port: Int { channel.localAddress?.port ?? 0 }
+        var url: String { "http://127.0.0.1:\(port)" }
 
         func close() async throws { try await channel.close() }
     }
 
-    func start() async throws -> Running {
+    /// Starts it on a port, or on one that is free; with `isDeaf` it reads nothing.
+    func start(port: Int = 0, isDeaf: Bool = false) async throws -> Running {
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.autoRead, value: !isDeaf)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(Voice(service: self))
                 }
             }
-            .bind(host: "127.0.0.1", port: 0)
+            .bind(host: "127.0.0.1", port: port)
             .get()
         return Running(channel: channel)
     }

@@ -93,7 +93,7 @@ import Testing
     @Test(arguments: [
         "127.0.0.1:1", "http://", "http://a/path", "http://a:0", "http://a:99999", "http://a b", "ftp://a",
         "http://[x]:1",
-        "http://u@a:1", "http://a:1?x",
+        "http://u@a:1", "http://a:1?x", "dns+https://a:1",
     ]) func `anything else is no address`(text: String) {
         #expect(UpstreamSource(text) == nil)
     }

@@ -144,6 +144,18 @@ struct TestGateway: Sendable {
         }
     }
 
+    /// The same from a client that says at once that nothing more comes.
+    func halfClosed(_ text: String) async throws -> ByteBuffer {
+        let channel = try await connect()
+        return try await channel.executeThenClose { inbound, outbound in
+            try await outbound.write(ByteBuffer(string: text))
+            outbound.finish()
+            var answer = ByteBuffer()
+            for try await part in inbound { answer.writeImmutableBuffer(part) }
+            return answer
+        }
+    }
+
     private func connect() async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
         let tls = try authority.map { try NIOSSLContext(configuration: .trusting($0, protocols: [])) }
         return try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -153,7 +165,10 @@ struct TestGateway: Sendable {
                         let handler = try NIOSSLClientHandler(context: tls, serverHostname: nil)
                         try channel.pipeline.syncOperations.addHandler(handler)
                     }
-                    return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                    return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+                        wrappingChannelSynchronously: channel,
+                        configuration: .init(isOutboundHalfClosureEnabled: true)
+                    )
                 }
             }
     }

@@ -221,7 +221,7 @@ import Testing
                 .connect(host: "127.0.0.1", port: gateway.port).get()
             try await silent.closeFuture.get()
             #expect(gateway.counted.contains(#"gateway_rejected_total{reason="slow_handshake"} 1"#))
-            #expect(gateway.counted.contains("gateway_connections 0"))
+            try await eventually("it is gone") { gateway.counted.contains("gateway_connections 0") }
         }
     }
 

@@ -46,7 +46,7 @@ package struct Gateway {
                 rates: configuration.rateLimit.map { RateGate($0, shared: shared) },
                 tokens: tokens
             ),
-            groups: directory.groups,
+            groups: UpstreamService.allCases.map(directory.group),
             local: await Self.responder(runtime, configuration, table, client, directory, board),
             metrics: metrics,
             requestMetrics: runtime.requestMetrics,

@@ -6,28 +6,23 @@ import Synchronization
 package final class GatewayMetrics: Sendable {
     private let registry: PrometheusRegistry
     private let counters = Mutex<[String: Counter]>([:])
-    private let breakers = Mutex<[String: Meter]>([:])
-    private let timers: [UpstreamService: Timer]
-    private let answers: [UpstreamService: [Counter]]
+    private let breakers = Mutex<[Int: Meter]>([:])
+    /// By ``UpstreamService/index``; of the answers by class of status.
+    private let timers: [Timer]
+    private let answers: [[Counter]]
 
     package init(registry: PrometheusRegistry) {
         self.registry = registry
         for (name, help) in Self.descriptions { registry.describe(name, help) }
-        timers = Dictionary(
-            uniqueKeysWithValues: UpstreamService.allCases.map { service in
-                let dimensions = [("service", service.rawValue)]
-                return (service, Timer(label: "gateway_upstream_duration", dimensions: dimensions, factory: registry))
+        timers = UpstreamService.allCases.map { service in
+            Timer(label: "gateway_upstream_duration", dimensions: [("service", service.rawValue)], factory: registry)
+        }
+        answers = UpstreamService.allCases.map { service in
+            (1...5).map { number in
+                let labels = [("service", service.rawValue), ("status_class", "\(number)xx")]
+                return Counter(label: "gateway_upstream_requests", dimensions: labels, factory: registry)
             }
-        )
-        answers = Dictionary(
-            uniqueKeysWithValues: UpstreamService.allCases.map { service in
-                let classes = (1...5).map { number in
-                    let labels = [("service", service.rawValue), ("status_class", "\(number)xx")]
-                    return Counter(label: "gateway_upstream_requests", dimensions: labels, factory: registry)
-                }
-                return (service, classes)
-            }
-        )
+        }
     }
 
     private static let descriptions = [
@@ -42,8 +37,8 @@ package final class GatewayMetrics: Sendable {
     ]
 
     func answered(_ service: UpstreamService, status: Int, after duration: Duration) {
-        answers[service]?[status / 100 - 1].increment()
-        timers[service]?.recordNanoseconds(duration.wholeNanoseconds)
+        answers[service.index][status / 100 - 1].increment()
+        timers[service.index].recordNanoseconds(duration.wholeNanoseconds)
     }
 
     func failed(_ service: UpstreamService, kind: String) {
@@ -58,17 +53,27 @@ package final class GatewayMetrics: Sendable {
         count("gateway_stale_answers", [("service", service.rawValue)])
     }
 
+    /// A breaker has changed.
+    func breaker(of instance: UpstreamInstance, becomes state: CircuitBreaker.State) {
+        breaker(of: instance, is: state)
+        count("gateway_breaker_transitions", [("service", instance.service.rawValue), ("to", state.rawValue)])
+    }
+
+    /// Shows how a breaker stands.
     func breaker(of instance: UpstreamInstance, is state: CircuitBreaker.State) {
-        let labels = [("service", instance.service.rawValue), ("instance", instance.address.authority)]
-        let key = labels.map(\.1).joined(separator: "|")
         let meter = breakers.withLock { breakers in
-            if let meter = breakers[key] { return meter }
+            if let meter = breakers[instance.id] { return meter }
+            let labels = [("service", instance.service.rawValue), ("instance", instance.address.authority)]
             let meter = Meter(label: "gateway_breaker_open", dimensions: labels, factory: registry)
-            breakers[key] = meter
+            breakers[instance.id] = meter
             return meter
         }
         meter.set(state == .open ? 1 : state == .halfOpen ? 0.5 : 0)
-        count("gateway_breaker_transitions", [("service", instance.service.rawValue), ("to", state.rawValue)])
+    }
+
+    /// An instance is there no longer, nor its breaker.
+    func forgetBreaker(of instance: UpstreamInstance) {
+        breakers.withLock { $0.removeValue(forKey: instance.id) }?.destroy()
     }
 
     /// Gauges of what is under way, asked for when they are read.
@@ -79,11 +84,11 @@ package final class GatewayMetrics: Sendable {
         registry.gauge("gateway_streams", help: "Open event streams and tunnels.") { [weak edge] in
             edge.map { Double($0.streams.load(ordering: .relaxed)) }
         }
-        for (service, group) in edge.groups {
+        for group in edge.groups {
             registry.gauge(
                 "gateway_in_flight",
                 help: "Requests under way to a service.",
-                labels: [("service", service.rawValue)]
+                labels: [("service", group.service.rawValue)]
             ) { [weak group] in
                 group.map { Double($0.inFlight.load(ordering: .relaxed)) }
             }

@@ -151,6 +151,8 @@ final class ClientConnection: ChannelDuplexHandler, EdgeClient {
         wasEnded = true
         switch phase {
         case .answering where sink?.outlivesInput == true: break
+        // An answer may still be on its way.
+        case .head where scanned == 0, .leaving: closeWhenSent()
         default: close()
         }
     }
@@ -191,6 +193,7 @@ final class ClientConnection: ChannelDuplexHandler, EdgeClient {
         isReading = true
         defer { isReading = false }
         while processSome() {}
+        sink?.inputTaken()
     }
 
     // MARK: Output
@@ -223,13 +226,19 @@ final class ClientConnection: ChannelDuplexHandler, EdgeClient {
         sink = nil
         waitingSince = worker.now
         inbound = worker.emptyBuffer
-        guard !wasEnded, !isTLS else {
-            context?.flush()
-            context?.close(promise: nil)
-            return
-        }
+        guard !wasEnded, !isTLS else { return closeWhenSent() }
         context?.close(mode: .output, promise: nil)
         resumeReading()
+    }
+
+    /// Closes when the kernel has taken all that was written: a close fails what waits.
+    private func closeWhenSent() {
+        guard let context else { return }
+        phase = .leaving
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        sent.futureResult.whenComplete { _ in bound.value.close() }
+        context.writeAndFlush(wrapOutboundOut(worker.emptyBuffer), promise: sent)
     }
 
     func drain() { sink?.drain() }

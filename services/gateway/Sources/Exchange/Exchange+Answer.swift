@@ -42,7 +42,8 @@ extension Exchange {
         let kind = AnswerKind(head, buffer.readableBytesUInt8Span)
         answer.isEventStream = kind.isEventStream
         answer.capture = staleCapture(status, head, buffer, upstreamBody)
-        if kind.isWorthCompressing, facts.acceptsGzip, facts.method != .head, upstreamBody != .none {
+        // Of what comes piece by piece each piece is wanted at once.
+        if kind.isWorthCompressing, facts.acceptsGzip, facts.method != .head, case .length = upstreamBody {
             answer.compressor = BodyCompressor()
         }
         answer.framing = clientFraming(upstreamBody)
@@ -78,7 +79,12 @@ extension Exchange {
         if isCompressed {
             pending.writeStaticString("content-encoding: gzip\r\nvary: Accept-Encoding\r\n")
             // The same content in another form is no longer the same bytes.
-            if let tag = kind.etag { pending.writeString("etag: \(tag.hasPrefix("W/") ? tag : "W/" + tag)\r\n") }
+            if let tag = kind.etag {
+                let isWeak = buffer.readableBytesUInt8Span.starts(with: "w/", from: tag.lowerBound, to: tag.upperBound)
+                pending.writeStaticString(isWeak ? "etag: " : "etag: W/")
+                pending.writePart(of: buffer, from: tag.lowerBound, to: tag.upperBound)
+                pending.writeStaticString("\r\n")
+            }
         }
         if kind.isEventStream {
             // Proxies before us must not collect events.
@@ -210,8 +216,12 @@ struct AnswerKind {
     private(set) var hasDate = false
     private(set) var hasCacheRule = false
     private(set) var hasBufferingRule = false
-    private(set) var etag: String?
+    /// Where the entity tag stands.
+    private(set) var etag: Range<Int>?
 
+    private static let textTypes = [
+        "application/json", "text/", "application/problem+json", "application/geo+json", "image/svg",
+    ]
     /// Bytes below which compressing costs more than it saves.
     private static let smallestCompressed = 1024
 
@@ -222,12 +232,9 @@ struct AnswerKind {
             switch field.known {
             case .date: hasDate = true
             case .contentType:
-                let type = bytes.text(from: field.valueStart, to: field.valueEnd).lowercased()
-                isEventStream = type.hasPrefix("text/event-stream")
-                isText =
-                    type.hasPrefix("text/") || type.hasPrefix("application/json")
-                    || type.hasPrefix("application/geo+json")
-                    || type.hasPrefix("application/problem+json") || type.hasPrefix("image/svg")
+                let (start, end) = (field.valueStart, field.valueEnd)
+                isEventStream = bytes.starts(with: "text/event-stream", from: start, to: end)
+                isText = Self.textTypes.contains { bytes.starts(with: $0, from: start, to: end) }
             case .contentEncoding: mayTransform = false
             case .cacheControl:
                 hasCacheRule = true
@@ -240,7 +247,7 @@ struct AnswerKind {
                 {
                     mayTransform = false
                 }
-            case .etag: etag = bytes.text(from: field.valueStart, to: field.valueEnd)
+            case .etag: etag = field.valueStart..<field.valueEnd
             case .accelBuffering: hasBufferingRule = true
             default: break
             }

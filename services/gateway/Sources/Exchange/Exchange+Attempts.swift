@@ -26,8 +26,7 @@ extension Exchange {
 
     private func attempt() {
         attempts += 1
-        let mayProbe = facts.isRepeatable && body.canReplay
-        switch group.choose(excluding: tried, mayProbe: mayProbe) {
+        switch group.choose(excluding: tried, mayProbe: isRepeatable && body.canReplay) {
         case .instance(let chosen): ask(chosen)
         case .resting(let wait): giveUp(.resting(wait))
         case .none: giveUp(.connect)
@@ -41,8 +40,7 @@ extension Exchange {
         // An instance that has failed is tried on a connection of which nothing is known yet, and so is one that has just
         // closed a kept connection: it may have closed them all.
         let isWell = chosen.breakerState == .closed
-        if isWell, !hasMetClosed, let idle = worker.takeIdle(chosen, isRepeatable: facts.isRepeatable && body.canReplay)
-        {
+        if isWell, !hasMetClosed, let idle = worker.takeIdle(chosen, isRepeatable: isRepeatable && body.canReplay) {
             return send(over: idle)
         }
         let bound = NIOLoopBound(self, eventLoop: worker.eventLoop)
@@ -66,10 +64,12 @@ extension Exchange {
         self.connection = connection
         setDeadline()
         connection.send(requestHead(for: connection.instance), isToHead: facts.method == .head, for: self)
-        if facts.expectsContinue, !body.isWhole, attempts == 1 {
+        if facts.expectsContinue, !body.isWhole, !hasSentContinue {
+            hasSentContinue = true
             client.write(Self.continueLine)
             client.flush()
         }
+        bodyProgress = worker.now
         if body.hasWaiting {
             for piece in body.takeWaiting() { connection.write(piece) }
         }
@@ -96,12 +96,15 @@ extension Exchange {
             attemptDeadline = .distantFuture
             return
         }
-        let total = limits.headTimeout(for: route)
         isShortTry =
-            suspect == nil && facts.isRepeatable && body.canReplay && route.pace == .normal
-            && limits.tryTimeout < total && group.hasOther(than: tried + [instance.id])
-        attemptDeadline = worker.now + TimeAmount(isShortTry ? limits.tryTimeout : total)
+            suspect == nil && isRepeatable && body.canReplay && route.pace == .normal
+            && limits.tryTimeout < limits.headTimeout(for: route) && group.hasOther(than: tried, instance.id)
+        attemptDeadline = deadline
+        if isShortTry { attemptDeadline = min(deadline, worker.now + TimeAmount(limits.tryTimeout)) }
     }
+
+    /// When the service's time is over, however many instances were asked.
+    private var deadline: NIODeadline { isAskedSince + TimeAmount(limits.headTimeout(for: route)) }
 
     /// The instance gave no answer that can be passed on: another one is asked, or the client is told.
     func attemptFailed(_ failure: UpstreamFailure) {
@@ -115,7 +118,7 @@ extension Exchange {
         if wasClosedIdle {
             failed.abandoned()
             hasMetClosed = true
-            if group.hasOther(than: tried + [failed.id]) { tried.append(failed.id) }
+            if group.hasOther(than: tried, failed.id) { tried.append(failed.id) }
         } else {
             judge(failed, failure)
             tried.append(failed.id)
@@ -140,20 +143,22 @@ extension Exchange {
     }
 
     private func maySendAgain(_ failure: UpstreamFailure, wasClosedIdle: Bool) -> Bool {
-        guard attempts < Self.maximumAttempts, body.canReplay else { return false }
+        guard attempts < Self.maximumAttempts, body.canReplay, !body.isWhole || worker.now < deadline else {
+            return false
+        }
         // Nothing has been sent: it is no repetition.
         if failure == .connect { return group.hasOther(than: tried) }
-        guard facts.isRepeatable else { return false }
+        guard isRepeatable else { return false }
         guard wasClosedIdle || group.hasOther(than: tried) else { return false }
         return worker.retries.withdraw(now: .now)
     }
 
     /// Whether an answer of this status is not passed on because another instance may do better.
     func prefersAnother(to status: Int) -> Bool {
-        guard [500, 502, 503, 504].contains(status), facts.isRepeatable, body.canReplay,
+        guard [500, 502, 503, 504].contains(status), isRepeatable, body.canReplay,
             attempts < Self.maximumAttempts, let instance
         else { return false }
-        return group.hasOther(than: tried + [instance.id])
+        return group.hasOther(than: tried, instance.id)
     }
 
     /// Tells the client: an older answer where there is one, else what is wrong.

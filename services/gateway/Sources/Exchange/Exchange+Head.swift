@@ -16,7 +16,7 @@ extension Exchange {
         out.writeString(writer.requestID)
         out.writeStaticString("\r\n")
         writeTrace(into: &out)
-        out.writeString(worker.timeoutLine(of: route, at: routeIndex))
+        out.writeImmutableBuffer(worker.timeoutLine(of: route, at: routeIndex))
         if facts.acceptsTrailers { out.writeStaticString("te: trailers\r\n") }
         if let upgrade = facts.upgrade {
             out.writeStaticString("connection: Upgrade\r\nupgrade: ")

@@ -29,6 +29,9 @@ struct StaleCapture {
 
 /// Older answers in place of none (RFC 5861, 4).
 extension Exchange {
+    /// Bytes of a target, beyond which nobody asks for it often.
+    private static let longestTarget = 512
+
     /// Whether the request is one whose answer is everybody's.
     private var isEligible: Bool {
         route.staysUsable && facts.method == .get && facts.authorization == nil && !facts.hasRange
@@ -43,11 +46,12 @@ extension Exchange {
         _ buffer: ByteBuffer,
         _ framing: BodyFraming
     ) -> StaleCapture? {
-        guard status == 200, isEligible else { return nil }
+        guard status == 200, isEligible, facts.target.utf8.count <= Self.longestTarget else { return nil }
         if case .length(let length) = framing, length > limits.staleAnswerBytes { return nil }
+        guard !worker.hasJustKept(facts.target, isPacked: facts.acceptsGzip) else { return nil }
         let now = ContinuousClock.now
         let key = staleKey(isPacked: facts.acceptsGzip)
-        guard edge.stale.wants(key, now: now) else { return nil }
+        guard edge.stale.wants(key, now: now), isForEverybody(head, buffer.readableBytesUInt8Span) else { return nil }
         var fields = ByteBuffer()
         head.copyFields(buffer, into: &fields) { field in
             field.isReplacedInResponses || field == .contentLength || field == .date || field == .age
@@ -64,6 +68,27 @@ extension Exchange {
             madeAt: now - .seconds(age),
             maximumBytes: limits.staleAnswerBytes
         )
+    }
+
+    /// Whether the service lets its answer be kept, and gives the same one to everybody (RFC 9111, 3).
+    private func isForEverybody(_ head: HeadScanner, _ bytes: borrowing Span<UInt8>) -> Bool {
+        for field in head.fields {
+            let (start, end) = (field.valueStart, field.valueEnd)
+            switch field.known {
+            case .setCookie: return false
+            case .cacheControl:
+                if bytes.listContains("no-store", from: start, to: end) { return false }
+                if bytes.listContains("private", from: start, to: end) { return false }
+            case .vary:
+                var isKnown = true
+                bytes.forEachListMember(from: start, to: end) { from, to in
+                    isKnown = isKnown && bytes.equalsIgnoringCase("accept-encoding", from: from, to: to)
+                }
+                if !isKnown { return false }
+            default: break
+            }
+        }
+        return true
     }
 
     func storeStale() {

@@ -28,6 +28,8 @@ final class Exchange: RequestSink, UpstreamReceiver {
     let group: UpstreamGroup
     let writer: AnswerWriter
     let startedAt: NIODeadline
+    /// Whether sending it twice does the same as once.
+    let isRepeatable: Bool
 
     var phase = Phase.asking
     /// What the services are sent, the line of the instance's host last.
@@ -51,6 +53,11 @@ final class Exchange: RequestSink, UpstreamReceiver {
     var suspect: UpstreamInstance?
     var isCounted = false
     var isStream = false
+    var hasSentContinue = false
+    /// Since when the service has had the whole request, or could have had it.
+    var isAskedSince: NIODeadline
+    /// When it last took something of the body.
+    var bodyProgress = NIODeadline.now()
 
     var answer = AnswerState()
     /// What has been written for the client and not handed over yet.
@@ -61,6 +68,7 @@ final class Exchange: RequestSink, UpstreamReceiver {
         worker = client.worker
         startedAt = client.worker.now
         attemptStart = client.worker.now
+        isAskedSince = client.worker.now
         facts = request.facts
         sender = request.client
         framing = request.framing
@@ -68,7 +76,8 @@ final class Exchange: RequestSink, UpstreamReceiver {
         self.route = route
         group = client.worker.edge.group(of: route.service)
         writer = AnswerWriter(worker: client.worker, facts: request.facts, isTLS: client.isTLS)
-        body = RequestBodyState(isWhole: request.framing == .none, mayReplay: request.facts.hasIdempotencyKey)
+        isRepeatable = request.facts.isRepeatable(on: route)
+        body = RequestBodyState(isWhole: request.framing == .none, mayReplay: isRepeatable)
     }
 
     var hasBegunAnswer: Bool {
@@ -93,17 +102,20 @@ final class Exchange: RequestSink, UpstreamReceiver {
 
     func bodyPart(_ piece: ByteBuffer) {
         if case .tunnel = phase {
+            answer.lastProgress = worker.now
             connection?.write(piece)
             connection?.flush()
             return
         }
         let framed = framing == .chunked ? piece.asChunk(worker.allocator) : piece
         body.take(framed)
-        sendBody()
     }
+
+    func inputTaken() { sendBody() }
 
     func bodyEnd(trailers: ByteBuffer?) {
         body.isWhole = true
+        isAskedSince = worker.now
         if framing == .chunked { body.take(Self.lastChunk(trailers, worker)) }
         sendBody()
         // The service's time begins when it has all it needs.
@@ -113,6 +125,7 @@ final class Exchange: RequestSink, UpstreamReceiver {
     /// Hands on what is there of the body.
     func sendBody() {
         guard let connection, body.hasWaiting else { return }
+        bodyProgress = worker.now
         for piece in body.takeWaiting() { connection.write(piece) }
         connection.flush()
     }
@@ -132,13 +145,17 @@ final class Exchange: RequestSink, UpstreamReceiver {
     var clientTakesMore: Bool { client.isWritable }
 
     func upstreamWritabilityChanged() {
-        if connection?.isWritable == true { client.resumeReading() }
+        guard connection?.isWritable == true else { return }
+        bodyProgress = worker.now
+        client.resumeReading()
     }
 
     func checkTimes(_ now: NIODeadline) {
         switch phase {
         case .asking:
-            if now >= attemptDeadline, connection != nil { attemptFailed(.timeout) }
+            guard let connection else { return }
+            let isStuck = !connection.isWritable && now - bodyProgress > TimeAmount(limits.idleTimeout)
+            if now >= attemptDeadline || isStuck { attemptFailed(.timeout) }
         case .answering, .tunnel:
             // Standing still because the client takes nothing is watched elsewhere.
             guard client.isWritable, now - answer.lastProgress > TimeAmount(limits.idleTimeout) else { return }
@@ -204,6 +221,7 @@ final class Exchange: RequestSink, UpstreamReceiver {
 struct RequestBodyState {
     /// Bytes that may wait before the client is read no further.
     static let maximumWaiting = 64 * 1024
+    private static let copiedBytes = 4 * 1024
 
     var isWhole: Bool
     private(set) var waitingBytes = 0
@@ -224,8 +242,15 @@ struct RequestBodyState {
     var canReplay: Bool { sentBytes == 0 || mayReplay }
 
     mutating func take(_ piece: ByteBuffer) {
-        waiting.append(piece)
         waitingBytes += piece.readableBytes
+        // A client that sends many small pieces makes one write of what came at once.
+        if let last = waiting.indices.last, piece.readableBytes <= Self.copiedBytes,
+            waiting[last].readableBytes <= Self.copiedBytes
+        {
+            waiting[last].writeImmutableBuffer(piece)
+        } else {
+            waiting.append(piece)
+        }
     }
 
     mutating func takeWaiting() -> [ByteBuffer] {

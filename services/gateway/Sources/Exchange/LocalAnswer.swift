@@ -9,7 +9,6 @@ final class LocalAnswer: RequestSink {
     private let request: IncomingRequest
     private let writer: AnswerWriter
     private var isBodyWhole: Bool
-    private var waiting: ByteBuffer?
 
     init(client: ClientConnection, request: IncomingRequest) {
         self.client = client
@@ -65,6 +64,7 @@ final class LocalAnswer: RequestSink {
     }
 
     func bodyPart(_ piece: ByteBuffer) {}
+    func inputTaken() {}
     func bodyEnd(trailers: ByteBuffer?) { isBodyWhole = true }
     func clientGone() { client = nil }
     func clientIsWritable() {}

@@ -26,7 +26,6 @@ final class RequestFacts {
     var requestID: String?
     var authority: String?
     var hostCount = 0
-    var hasConnectionOptions = false
 
     init(_ head: HeadScanner, _ bytes: borrowing Span<UInt8>) {
         method = Self.method(bytes, end: head.methodEnd)
@@ -43,10 +42,6 @@ final class RequestFacts {
                         isKeptAlive = false
                     } else if bytes.equalsIgnoringCase("upgrade", from: from, to: to) {
                         isUpgrade = true
-                    } else if !bytes.equalsIgnoringCase("keep-alive", from: from, to: to),
-                        !bytes.equalsIgnoringCase("te", from: from, to: to)
-                    {
-                        hasConnectionOptions = true
                     }
                 }
             case .upgrade: upgradeTo = bytes.text(from: start, to: end)
@@ -74,8 +69,10 @@ final class RequestFacts {
         if isUpgrade, upgradeTo?.lowercased() == "websocket" { upgrade = "websocket" }
     }
 
-    /// Whether sending the request twice does the same as once (RFC 9110, 9.2.2), or its sender has said how to tell.
-    var isRepeatable: Bool { method == .get || method == .head || method == .options || hasIdempotencyKey }
+    /// Whether sending the request twice does the same as once (RFC 9110, 9.2.2), or the service can tell by its key.
+    func isRepeatable(on route: ProxyRoute) -> Bool {
+        method == .get || method == .head || method == .options || hasIdempotencyKey && route.service.knowsKeys
+    }
 
     private static func method(_ bytes: borrowing Span<UInt8>, end: Int) -> HTTPRequest.Method {
         switch (end, bytes[0]) {

@@ -4,6 +4,8 @@ import NIOCore
 protocol RequestSink: AnyObject {
     /// A piece of the request's body.
     func bodyPart(_ piece: ByteBuffer)
+    /// All that has come so far has been handed on: what waits may be sent.
+    func inputTaken()
     /// The body is whole; the fields behind it as they came.
     func bodyEnd(trailers: ByteBuffer?)
     /// Whether more of the body, or of a tunnel, can be taken now.

@@ -8,7 +8,8 @@ final class Edge: Sendable {
     let limits: GatewayLimits
     let table: RouteTable
     let rules: EdgeRules
-    let groups: [UpstreamService: UpstreamGroup]
+    /// By ``UpstreamService/index``.
+    let groups: [UpstreamGroup]
     let stale: StaleAnswers
     let local: LocalResponder
     let metrics: GatewayMetrics
@@ -26,7 +27,7 @@ final class Edge: Sendable {
         limits: GatewayLimits,
         table: RouteTable,
         rules: EdgeRules,
-        groups: [UpstreamService: UpstreamGroup],
+        groups: [UpstreamGroup],
         local: LocalResponder,
         metrics: GatewayMetrics,
         requestMetrics: RequestMetrics,
@@ -47,6 +48,6 @@ final class Edge: Sendable {
     }
 
     func group(of service: UpstreamService) -> UpstreamGroup {
-        groups[service] ?? UpstreamGroup(service: service, instances: [])
+        groups[service.index]
     }
 }

@@ -29,7 +29,8 @@ struct EdgeServer: Service {
         await onRunning(channel.localAddress?.port ?? 0)
         // Returns when the service group stops; a cancelled task comes here too.
         try? await gracefulShutdown()
-        await stop(channel, workers)
+        // To the end, also when the task has been cancelled.
+        await Task { await stop(channel, workers) }.value
         for tick in ticks { tick.cancel() }
     }
 

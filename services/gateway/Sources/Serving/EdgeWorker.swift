@@ -23,14 +23,17 @@ final class EdgeWorker {
     private(set) var now = NIODeadline.now()
     private(set) var isDraining = false
 
-    private var idle: [Int: [UpstreamConnection]] = [:]
+    private var idle: [Int: IdleConnections] = [:]
     private var clients: [any EdgeClient] = []
     private var timers: [Int: Timer] = [:]
-    private var timeoutLines: [Int: String] = [:]
+    private var timeoutLines: [ByteBuffer?] = []
+    private var lastTimer: (key: Int, timer: Timer)?
+    private var lastKept = (target: "", isPacked: false, at: NIODeadline.uptimeNanoseconds(0))
     /// Buffers that have been sent and can be filled again.
     private var answerBuffer = ByteBuffer()
     private var requestBuffer = ByteBuffer()
 
+    private static let manyInstances = 64
     /// How often time limits are looked at.
     static let tick = TimeAmount.milliseconds(100)
     /// A service closes a connection after 60 s without a request.
@@ -106,12 +109,13 @@ final class EdgeWorker {
         for index in clients.indices.reversed() where index < clients.count {
             clients[index].checkTimes(now)
         }
-        for (instance, connections) in idle {
-            for connection in connections where now - connection.idleSince > Self.longestIdle {
+        for kept in idle.values {
+            for connection in kept.connections where now - connection.idleSince > Self.longestIdle {
                 connection.close()
             }
-            if idle[instance]?.isEmpty == true { idle[instance] = nil }
         }
+        // Nobody comes back to an instance that is gone.
+        if idle.count > Self.manyInstances { idle = idle.filter { !$0.value.connections.isEmpty } }
     }
 
     /// From now on every answer is its connection's last.
@@ -131,7 +135,7 @@ final class EdgeWorker {
 
     func closeAll() {
         for client in clients { client.close() }
-        for connections in idle.values { for connection in connections { connection.close() } }
+        for kept in idle.values { for connection in kept.connections { connection.close() } }
     }
 
     var clientCount: Int { clients.count }
@@ -140,29 +144,40 @@ final class EdgeWorker {
 
     /// A connection that waits for a request; `isRepeatable` is whether the request can be sent again if it has just died.
     func takeIdle(_ instance: UpstreamInstance, isRepeatable: Bool) -> UpstreamConnection? {
-        while let connection = idle[instance.id]?.popLast() {
-            let limit = isRepeatable ? Self.longestIdle : Self.longestIdleUnrepeatable
-            if connection.isIdle, now - connection.idleSince < limit { return connection }
+        guard let kept = idle[instance.id] else { return nil }
+        while let connection = kept.connections.last {
+            let age = now - connection.idleSince
+            // The others have been idle for longer still, but a read may use them.
+            if !isRepeatable, age >= Self.longestIdleUnrepeatable { return nil }
+            kept.connections.removeLast()
+            if connection.isIdle, age < Self.longestIdle { return connection }
             connection.close()
         }
         return nil
     }
 
+    /// Where connections to an instance wait.
+    func idleConnections(to instance: UpstreamInstance) -> IdleConnections {
+        if let kept = idle[instance.id] { return kept }
+        let kept = IdleConnections()
+        idle[instance.id] = kept
+        return kept
+    }
+
     /// Keeps it for the next request; false when there are enough.
     func keep(_ connection: UpstreamConnection) -> Bool {
-        guard !isDraining, idle[connection.instance.id, default: []].count < limits.idleConnections else {
-            return false
-        }
-        idle[connection.instance.id, default: []].append(connection)
+        guard !isDraining, connection.home.connections.count < limits.idleConnections else { return false }
+        connection.home.connections.append(connection)
         return true
     }
 
     func forget(_ connection: UpstreamConnection) {
-        idle[connection.instance.id]?.removeAll { $0 === connection }
+        connection.home.connections.removeAll { $0 === connection }
     }
 
     func connect(_ instance: UpstreamInstance) -> EventLoopFuture<NIOLoopBound<UpstreamConnection>> {
-        let connection = UpstreamConnection(instance: instance, worker: self)
+        let home = idleConnections(to: instance)
+        let connection = UpstreamConnection(instance: instance, home: home, worker: self)
         let bound = NIOLoopBound(connection, eventLoop: eventLoop)
         let limits = limits
         let bootstrap = ClientBootstrap(group: eventLoop)
@@ -192,6 +207,17 @@ final class EdgeWorker {
         AdaptiveRecvByteBufferAllocator(minimum: 2048, initial: 4096, maximum: 256 * 1024)
     }
 
+    // MARK: Older answers
+
+    /// Whether this loop kept the answer to the same target within the last half second; else it is about to.
+    func hasJustKept(_ target: String, isPacked: Bool) -> Bool {
+        if now - lastKept.at < .milliseconds(500), lastKept.isPacked == isPacked, lastKept.target == target {
+            return true
+        }
+        lastKept = (target, isPacked, now)
+        return false
+    }
+
     // MARK: Trailers
 
     /// Appends the fields behind a chunked body that may stand there, and the empty line that ends them.
@@ -210,9 +236,11 @@ final class EdgeWorker {
     }
 
     /// The field that hands a request's deadline on.
-    func timeoutLine(of route: ProxyRoute, at index: Int) -> String {
+    func timeoutLine(of route: ProxyRoute, at index: Int) -> ByteBuffer {
+        if timeoutLines.isEmpty { timeoutLines = Array(repeating: nil, count: edge.table.routes.count) }
         if let line = timeoutLines[index] { return line }
-        let line = "x-request-timeout-ms: \(limits.headTimeout(for: route).wholeNanoseconds / 1_000_000)\r\n"
+        let milliseconds = limits.headTimeout(for: route).wholeNanoseconds / 1_000_000
+        let line = ByteBuffer(string: "x-request-timeout-ms: \(milliseconds)\r\n")
         timeoutLines[index] = line
         return line
     }
@@ -221,11 +249,18 @@ final class EdgeWorker {
 
     func record(route: Int, template: String, method: RequestMethodLabel, status: Int, duration: Duration) {
         let key = (route + 1) << 16 | method.index << 12 | status
+        if let lastTimer, lastTimer.key == key { return lastTimer.timer.recordNanoseconds(duration.wholeNanoseconds) }
         let timer =
             timers[key] ?? edge.requestMetrics.timer(route: template, method: method.text, status: status)
-        if timers[key] == nil { timers[key] = timer }
+        timers[key] = timer
+        lastTimer = (key, timer)
         timer.recordNanoseconds(duration.wholeNanoseconds)
     }
+}
+
+/// Connections to one instance that wait for a request on one loop, the one used last at the end.
+final class IdleConnections {
+    var connections: [UpstreamConnection] = []
 }
 
 extension Duration {

@@ -47,7 +47,7 @@ final class StaleAnswers: Sendable {
     func store(_ answer: Answer, under key: String) {
         guard answer.bytes <= maximumBytes else { return }
         state.withLock { state in
-            state.bytes += answer.bytes - (state.entries[key]?.answer.bytes ?? 0)
+            state.bytes += answer.bytes - (state.entries[key]?.answer.bytes ?? -key.utf8.count)
             state.stamp += 1
             state.entries[key] = Entry(answer: answer, stamp: state.stamp)
             state.order.append((key, state.stamp))
@@ -55,7 +55,7 @@ final class StaleAnswers: Sendable {
                 guard let oldest = state.order.popFirst() else { return }
                 guard let entry = state.entries[oldest.key], entry.stamp == oldest.stamp else { continue }
                 if state.bytes > maximumBytes {
-                    state.bytes -= entry.answer.bytes
+                    state.bytes -= entry.answer.bytes + oldest.key.utf8.count
                     state.entries[oldest.key] = nil
                 } else {
                     state.order.append(oldest)

@@ -36,6 +36,8 @@ final class UpstreamConnection: ChannelDuplexHandler {
     private static let maximumInformational = 8
 
     let instance: UpstreamInstance
+    /// Where it waits between requests.
+    let home: IdleConnections
     private let worker: EdgeWorker
     private var receiver: (any UpstreamReceiver)?
     private var context: ChannelHandlerContext?
@@ -49,8 +51,9 @@ final class UpstreamConnection: ChannelDuplexHandler {
     private(set) var idleSince = NIODeadline.now()
     private(set) var served = 0
 
-    init(instance: UpstreamInstance, worker: EdgeWorker) {
+    init(instance: UpstreamInstance, home: IdleConnections, worker: EdgeWorker) {
         self.instance = instance
+        self.home = home
         self.worker = worker
     }
 

@@ -9,7 +9,7 @@ import ServiceLifecycle
 
 /// Which instances there are and how they are: follows names that stand for addresses, and asks each instance every second.
 struct UpstreamDirectory: Service {
-    private static let resolveEvery = 5
+    private static let resolvePause = Duration.seconds(5)
     private static let pause = Duration.seconds(1)
     private static let checkLimit = Duration.milliseconds(800)
     private static let deadAfterSilences = 2
@@ -50,6 +50,11 @@ struct UpstreamDirectory: Service {
         try NIOSSLContext(configuration: .makeClientConfiguration())
     }
 
+    /// The instances of the service.
+    func group(of service: UpstreamService) -> UpstreamGroup {
+        groups[service] ?? UpstreamGroup(service: service, instances: [])
+    }
+
     /// Every address of the service.
     func addresses(of service: UpstreamService) -> [String] {
         groups[service]?.instances.map(\.address.description) ?? []
@@ -57,14 +62,20 @@ struct UpstreamDirectory: Service {
 
     func run() async throws {
         // Ends by being cancelled.
-        try? await cancelWhenGracefulShutdown {
-            var round = 0
-            while !Task.isCancelled {
-                if round % Self.resolveEvery == 0 { await resolveNames() }
-                round += 1
-                await checkAll()
-                try await Task.sleep(for: Self.pause)
+        await cancelWhenGracefulShutdown {
+            await withDiscardingTaskGroup { tasks in
+                // Apart: a resolver that is slow must not keep instances from being asked.
+                tasks.addTask { await repeatedly(every: Self.resolvePause) { await resolveNames() } }
+                tasks.addTask { await repeatedly(every: Self.pause) { await checkAll() } }
             }
+        }
+    }
+
+    private func repeatedly(every pause: Duration, _ body: () async -> Void) async {
+        while !Task.isCancelled {
+            await body()
+            // Cancelled while it sleeps, it ends by the condition above.
+            try? await Task.sleep(for: pause)
         }
     }
 
@@ -79,10 +90,10 @@ struct UpstreamDirectory: Service {
                     continue
                 }
                 let host = source.address.host
-                // Without an answer the name itself stays: connecting looks it up once more.
-                let found = (try? await NIOThreadPool.singleton.runIfActive { HostAddresses.lookUp(host) }) ?? []
-                let addresses = found.isEmpty ? [host] : found
-                for address in addresses {
+                // Without an answer those known last stay, or the name itself: connecting looks it up once more.
+                var addresses = (try? await NIOThreadPool.singleton.runIfActive { HostAddresses.lookUp(host) }) ?? []
+                if addresses.isEmpty { addresses = known(service, host) }
+                for address in addresses.sorted() {
                     wanted.append(
                         (UpstreamAddress(isTLS: source.address.isTLS, host: address, port: source.address.port), host)
                     )
@@ -90,6 +101,11 @@ struct UpstreamDirectory: Service {
             }
             replace(service, wanted)
         }
+    }
+
+    private func known(_ service: UpstreamService, _ host: String) -> [String] {
+        let known = groups[service]?.instances.filter { $0.serverName == host }.map(\.address.host) ?? []
+        return known.isEmpty ? [host] : known
     }
 
     private func replace(_ service: UpstreamService, _ wanted: [(address: UpstreamAddress, serverName: String)]) {
@@ -106,6 +122,7 @@ struct UpstreamDirectory: Service {
                 )
         }
         group.replace(instances)
+        for gone in known.values where !instances.contains(where: { $0 === gone }) { metrics.forgetBreaker(of: gone) }
         logger.info(
             "Instances have changed",
             metadata: [
@@ -154,7 +171,10 @@ package struct UpstreamSource: Hashable, Sendable, CustomStringConvertible {
     /// Nil unless `text` is like `http://host:port` or `dns+http://name:port`.
     package init?(_ text: String) {
         isName = text.hasPrefix("dns+")
-        guard let address = UpstreamAddress(isName ? String(text.dropFirst(4)) : text) else { return nil }
+        // Instances are asked for their health by address, which no certificate names.
+        guard let address = UpstreamAddress(isName ? String(text.dropFirst(4)) : text), !isName || !address.isTLS else {
+            return nil
+        }
         self.address = address
     }
 

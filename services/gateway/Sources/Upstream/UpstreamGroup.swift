@@ -7,10 +7,13 @@ package final class UpstreamGroup: Sendable {
     let inFlight = Atomic(0)
     private let list: Mutex<[UpstreamInstance]>
     private let turn = Atomic(0)
+    /// Known without a lock, for most services have one.
+    private let hasSeveral: Atomic<Bool>
 
     init(service: UpstreamService, instances: [UpstreamInstance]) {
         self.service = service
         list = Mutex(instances)
+        hasSeveral = Atomic(instances.count > 1)
     }
 
     package var instances: [UpstreamInstance] { list.withLock { $0 } }
@@ -18,6 +21,7 @@ package final class UpstreamGroup: Sendable {
     /// Replaces the instances, where names stand for addresses that change; those that stay keep their state.
     func replace(_ instances: [UpstreamInstance]) {
         list.withLock { $0 = instances }
+        hasSeveral.store(instances.count > 1, ordering: .relaxed)
     }
 
     enum Choice {
@@ -67,8 +71,9 @@ package final class UpstreamGroup: Sendable {
         !instances.contains { $0 !== instance && $0.breakerState == .closed }
     }
 
-    /// Whether another instance than those tried could take the request.
-    func hasOther(than tried: [Int]) -> Bool {
-        instances.contains { !tried.contains($0.id) && $0.breakerState == .closed }
+    /// Whether another instance than those tried, and than `present`, could take the request.
+    func hasOther(than tried: [Int], _ present: Int? = nil) -> Bool {
+        guard hasSeveral.load(ordering: .relaxed) else { return tried.isEmpty && present == nil }
+        return instances.contains { $0.id != present && !tried.contains($0.id) && $0.breakerState == .closed }
     }
 }

@@ -68,9 +68,10 @@ package final class UpstreamInstance: Sendable {
     func failed(_ failure: UpstreamFailure, isLast: Bool) {
         switch failure {
         case .status:
-            if !isLast { change { $0.failed(now: .now) } }
+            // It answers: where there is no other, that is well enough.
+            change { isLast ? $0.succeeded(now: .now) : $0.failed(now: .now) }
         case .timeout:
-            if !isLast { change { $0.failed(now: .now, weight: 2) } }
+            change { isLast ? $0.abandoned(now: .now) : $0.failed(now: .now, weight: 2) }
         default:
             // Closed for one is closed for everybody, until a health check finds it open.
             if failure == .connect { isReady.store(false, ordering: .relaxed) }
@@ -99,7 +100,7 @@ package final class UpstreamInstance: Sendable {
             mayFail.store(!breaker.isUntroubled, ordering: .relaxed)
             return (answer, before, breaker.state)
         }
-        if before != after { metrics.breaker(of: self, is: after) }
+        if before != after { metrics.breaker(of: self, becomes: after) }
         return answer
     }
 }

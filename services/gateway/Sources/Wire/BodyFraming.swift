@@ -81,6 +81,11 @@ extension Span where Element == UInt8 {
         return true
     }
 
+    /// Whether the text begins with `prefix`, lower case, in any case.
+    func starts(with prefix: String, from start: Int, to end: Int) -> Bool {
+        end - start >= prefix.utf8.count && equalsIgnoringCase(prefix, from: start, to: start + prefix.utf8.count)
+    }
+
     /// Whether a comma list has `token`, lower case, as a member, in any case; parameters behind `;` are not looked at.
     func listContains(_ token: String, from start: Int, to end: Int) -> Bool {
         var found = false

@@ -12,7 +12,7 @@ package enum KnownField: UInt8, CaseIterable, Sendable {
     case date, server, age, cacheStatus
     // Read on the way.
     case origin, acceptEncoding, authorization, idempotencyKey, accessControlRequestMethod, range, ifNoneMatch
-    case contentEncoding, contentType, cacheControl, etag, accelBuffering
+    case contentEncoding, contentType, cacheControl, etag, accelBuffering, setCookie, vary
 
     /// Lower case, as it is written.
     package var name: String {
@@ -59,6 +59,8 @@ package enum KnownField: UInt8, CaseIterable, Sendable {
         case .cacheControl: "cache-control"
         case .etag: "etag"
         case .accelBuffering: "x-accel-buffering"
+        case .setCookie: "set-cookie"
+        case .vary: "vary"
         }
     }
 
@@ -95,25 +97,43 @@ package enum KnownField: UInt8, CaseIterable, Sendable {
 
 /// Finds a ``KnownField`` by the bytes of its name, in any case, without making a string.
 struct FieldNameTable: Sendable {
-    private var slots: [[(name: [UInt8], field: KnownField)]]
+    private struct Entry {
+        var field: KnownField
+        var nameStart: Int
+        var nameCount: Int
+    }
+
+    /// Where the entries of each slot begin; the last ends at their count.
+    private var starts: [Int] = []
+    private var entries: [Entry] = []
+    private var names: [UInt8] = []
 
     init() {
-        slots = Array(repeating: [], count: 256)
+        var slots: [[(name: [UInt8], field: KnownField)]] = Array(repeating: [], count: 256)
         for field in KnownField.allCases where field != .other {
             let name = Array(field.name.utf8)
             slots[Self.slot(count: name.count, first: name[0], last: name[name.count - 1])].append((name, field))
         }
+        for slot in slots {
+            starts.append(entries.count)
+            for (name, field) in slot {
+                entries.append(Entry(field: field, nameStart: names.count, nameCount: name.count))
+                names += name
+            }
+        }
+        starts.append(entries.count)
     }
 
     /// `.other` for a name that is not known.
     func field(_ bytes: borrowing Span<UInt8>, from start: Int, to end: Int) -> KnownField {
         let count = end - start
-        let candidates = slots[Self.slot(count: count, first: bytes[start] | 0x20, last: bytes[end - 1] | 0x20)]
-        search: for candidate in candidates where candidate.name.count == count {
-            for index in 0..<count where bytes[start + index].lowercasedASCII != candidate.name[index] {
+        let slot = Self.slot(count: count, first: bytes[start] | 0x20, last: bytes[end - 1] | 0x20)
+        search: for position in starts[slot]..<starts[slot + 1] where entries[position].nameCount == count {
+            let name = entries[position].nameStart
+            for index in 0..<count where bytes[start + index].lowercasedASCII != names[name + index] {
                 continue search
             }
-            return candidate.field
+            return entries[position].field
         }
         return isForwarded(bytes, from: start, count: count) ? .forwardedOther : .other
     }
