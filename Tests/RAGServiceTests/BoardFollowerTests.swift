@@ -17,6 +17,8 @@ import Testing
     private final class Board: Sendable {
         let answers = Mutex<[String: String]>([:])
         let asked = Mutex<[String]>([])
+        /// Whether it does not know the cursors given so far.
+        let isOther = Mutex(false)
 
         func answer(_ cursor: String) -> String? {
             asked.withLock { $0.append(cursor) }
@@ -38,7 +40,7 @@ import Testing
         let router = Router()
         router.get("/api/board/posts") { request, _ -> Response in
             guard let text = board.answer(request.uri.queryParameters["changed_since"].map(String.init) ?? "-") else {
-                return Response(status: .serviceUnavailable)
+                return Response(status: board.isOther.withLock { $0 } ? .badRequest : .serviceUnavailable)
             }
             return Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
         }
@@ -83,6 +85,23 @@ import Testing
             let left = await keeper.current.index.passages
             #expect(left.map(\.documentID) == ["post-2"])
             #expect(board.asked.withLock { $0 } == ["", "1", "2"])
+        }
+    }
+
+    @Test func `a board with another database is followed from its beginning`() async throws {
+        try await withBoard { board, follower, keeper in
+            board.set(
+                "",
+                "{\"posts\":[\(post(1, "안장이 젖었어요.")),\(post(2, "바퀴가 없어요."))],\"deleted\":[],\"next\":\"7\",\"more\":false}"
+            )
+            _ = await follower.round()
+            board.isOther.withLock { $0 = true }
+            board.set("", "{\"posts\":[\(post(2, "바람이 빠졌어요."))],\"deleted\":[],\"next\":\"1\",\"more\":false}")
+            let isFine = await follower.round()
+            let passages = await keeper.current.index.passages
+            #expect(isFine && passages.map(\.documentID) == ["post-2"])
+            #expect(passages.first?.text.contains("바람이 빠졌어요") == true)
+            #expect(board.asked.withLock { $0 } == ["", "7", ""])
         }
     }
 

@@ -72,6 +72,20 @@ package struct DocumentIndexer: Sendable {
         try await repository.note(BoardFeed.cursorNote)
     }
 
+    /// Removes what came from the board and how far it was followed, in one transaction.
+    @concurrent
+    package func forgetBoard() async throws {
+        var ids: [String] = []
+        var page: [String]
+        repeat {
+            page = try await repository.paths(origin: BoardFeed.origin, after: ids.last, limit: 1_000).map(\.id)
+            ids += page
+        } while !page.isEmpty
+        var run = IndexRun(indexer: self, origin: BoardFeed.origin)
+        try await run.flush(removals: ids, notes: [BoardFeed.cursorNote: ""])
+        _ = try await run.finish()
+    }
+
     /// Removes documents of any origin; returns the ids that were there. A folder brings its own back with the next sync.
     package func remove(_ ids: [String]) async throws -> [String] {
         try await repository.remove(ids)

@@ -92,6 +92,17 @@ package final class BoardFollower: Service {
 
     private func nextPage() async throws -> BoardFeedPage {
         let since = try await indexer.boardCursor() ?? ""
+        do {
+            return try await page(since: since)
+        } catch let error as BoardStatusError where error.status == 400 && !since.isEmpty {
+            // Not one of this board's cursors: its database is another than the one that was followed.
+            logger.notice("Board begins anew", metadata: ["cursor": .string(since)])
+            try await indexer.forgetBoard()
+            return try await page(since: "")
+        }
+    }
+
+    private func page(since: String) async throws -> BoardFeedPage {
         let request = HTTPClientRequest(
             url: "\(url)/api/board/posts?changed_since=\(Self.escaped(since))",
             headers: ["Accept": "application/json"],
