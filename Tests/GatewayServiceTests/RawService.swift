@@ -10,8 +10,16 @@ final class RawService: Sendable {
     private let isEcho: Bool
     /// What has to have been heard before the answer is given.
     private let awaited: String
+    /// How long it thinks.
+    private let delay: TimeAmount
 
-    init(answer: String, after awaited: String = "\r\n\r\n", isEcho: Bool = false) {
+    init(
+        answer: String,
+        after awaited: String = "\r\n\r\n",
+        isEcho: Bool = false,
+        delay: TimeAmount = .zero
+    ) {
+        self.delay = delay
         self.answer = answer
         self.awaited = awaited
         self.isEcho = isEcho
@@ -61,6 +69,7 @@ final class RawService: Sendable {
         private let service: RawService
         private var received = ""
         private var hasAnswered = false
+        private static let ready = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
         init(service: RawService) {
             self.service = service
@@ -76,7 +85,14 @@ final class RawService: Sendable {
             service.heard.withLock { $0 += String(buffer: piece) }
             guard !hasAnswered, received.contains(service.awaited) else { return }
             hasAnswered = true
-            context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: service.answer)), promise: nil)
+            let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+            context.eventLoop.scheduleTask(in: service.delay) {
+                let (voice, context) = bound.value
+                // Health checks are the gateway's own and always find it ready.
+                let isCheck = voice.received.hasPrefix("GET /health/")
+                let answer = voice.wrapOutboundOut(ByteBuffer(string: isCheck ? Self.ready : voice.service.answer))
+                context.writeAndFlush(answer, promise: nil)
+            }
         }
     }
 }

@@ -102,4 +102,17 @@ import Testing
             }
         }
     }
+
+    @Test func `a slow instance keeps its request when the other one has gone`() async throws {
+        let slow = RawService(answer: Self.fine, delay: .milliseconds(1_500))
+        try await slow.run { upstream in
+            let settings = ["RAG_API_URL": "http://127.0.0.1:1,\(upstream)", "UPSTREAM_TRY_TIMEOUT": "300ms"]
+            try await withGateway(settings: settings) { gateway in
+                for _ in 0..<3 {
+                    let answer = try await gateway.fetch("/api/search?q=a")
+                    #expect(answer.status == 200)
+                }
+            }
+        }
+    }
 }

@@ -98,13 +98,22 @@ extension Exchange {
         }
         isShortTry =
             suspect == nil && isRepeatable && body.canReplay && route.pace == .normal
-            && limits.tryTimeout < limits.headTimeout(for: route) && group.hasOther(than: tried, instance.id)
+            && limits.tryTimeout < limits.headTimeout(for: route) && group.hasBetter(than: instance, tried)
         attemptDeadline = deadline
         if isShortTry { attemptDeadline = min(deadline, worker.now + TimeAmount(limits.tryTimeout)) }
     }
 
     /// When the service's time is over, however many instances were asked.
     private var deadline: NIODeadline { isAskedSince + TimeAmount(limits.headTimeout(for: route)) }
+
+    /// The time of this try is over; where no other instance is left meanwhile it goes on.
+    func attemptTimedOut() {
+        guard isShortTry, let instance, worker.now < deadline, !group.hasBetter(than: instance, tried) else {
+            return attemptFailed(.timeout)
+        }
+        isShortTry = false
+        attemptDeadline = deadline
+    }
 
     /// The instance gave no answer that can be passed on: another one is asked, or the client is told.
     func attemptFailed(_ failure: UpstreamFailure) {
@@ -118,10 +127,14 @@ extension Exchange {
         if wasClosedIdle {
             failed.abandoned()
             hasMetClosed = true
-            if group.hasOther(than: tried, failed.id) { tried.append(failed.id) }
+            if group.hasBetter(than: failed, tried) { tried.append(failed.id) }
         } else {
             judge(failed, failure)
             tried.append(failed.id)
+        }
+        if failure == .connect, let suspect, suspect !== failed, !group.hasOther(than: tried) {
+            // The one that was taken for slow is the only one left.
+            tried.removeAll { $0 == suspect.id }
         }
         if maySendAgain(failure, wasClosedIdle: wasClosedIdle) {
             edge.metrics.retried(route.service)
@@ -158,7 +171,7 @@ extension Exchange {
         guard [500, 502, 503, 504].contains(status), isRepeatable, body.canReplay,
             attempts < Self.maximumAttempts, let instance
         else { return false }
-        return group.hasOther(than: tried, instance.id)
+        return group.hasBetter(than: instance, tried)
     }
 
     /// Tells the client: an older answer where there is one, else what is wrong.

@@ -155,7 +155,11 @@ final class Exchange: RequestSink, UpstreamReceiver {
         case .asking:
             guard let connection else { return }
             let isStuck = !connection.isWritable && now - bodyProgress > TimeAmount(limits.idleTimeout)
-            if now >= attemptDeadline || isStuck { attemptFailed(.timeout) }
+            if isStuck {
+                attemptFailed(.timeout)
+            } else if now >= attemptDeadline {
+                attemptTimedOut()
+            }
         case .answering, .tunnel:
             // Standing still because the client takes nothing is watched elsewhere.
             guard client.isWritable, now - answer.lastProgress > TimeAmount(limits.idleTimeout) else { return }

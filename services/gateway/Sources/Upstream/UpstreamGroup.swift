@@ -71,9 +71,18 @@ package final class UpstreamGroup: Sendable {
         !instances.contains { $0 !== instance && $0.breakerState == .closed }
     }
 
-    /// Whether another instance than those tried, and than `present`, could take the request.
-    func hasOther(than tried: [Int], _ present: Int? = nil) -> Bool {
-        guard hasSeveral.load(ordering: .relaxed) else { return tried.isEmpty && present == nil }
-        return instances.contains { $0.id != present && !tried.contains($0.id) && $0.breakerState == .closed }
+    /// Whether another instance than those tried could take the request.
+    func hasOther(than tried: [Int]) -> Bool {
+        guard hasSeveral.load(ordering: .relaxed) else { return tried.isEmpty }
+        return instances.contains { !tried.contains($0.id) && $0.breakerState == .closed }
+    }
+
+    /// Whether one that is ready would do better than `present`, which has the request, and those tried before.
+    func hasBetter(than present: UpstreamInstance, _ tried: [Int]) -> Bool {
+        guard hasSeveral.load(ordering: .relaxed) else { return false }
+        return instances.contains {
+            $0 !== present && !tried.contains($0.id) && $0.breakerState == .closed
+                && $0.isReady.load(ordering: .relaxed)
+        }
     }
 }
