@@ -38,7 +38,7 @@ struct BoardFeedTests {
                     language: "ko",
                     date: "2026-11-22",
                     source: "게시판 (민지)",
-                    sourceURL: "/board/posts/7",
+                    sourceURL: "/api/board/posts/7",
                     keywords: ["ST-4"]
                 )
         )

@@ -24,6 +24,16 @@ import Testing
         #expect(table.route(of: target)?.service.rawValue == service)
     }
 
+    @Test func `a further route takes its own methods and leaves the others where they were`() throws {
+        let further = ProxyRoute("/api/board/posts/{post}", [.get], to: .collector)
+        let table = table.adding([further])
+        let target = try #require(RequestTarget("/api/board/posts/4"))
+        let index = try #require(table.route(behind: 0, of: target, answering: .patch))
+        #expect(table.route(of: target) === further && table.routes[index].service == .boardAPI)
+        #expect(table.methods(of: target) == ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"])
+        #expect(table.route(behind: index, of: target, answering: .get) == nil)
+    }
+
     @Test(arguments: [
         "/", "/assets/app.js", "/api/status", "/api/openapi.json", "/health", "/health/ready", "/metrics",
         "/actuator/health",

@@ -108,7 +108,7 @@ package struct BoardFeed: Sendable {
             topic: line(try cleaner.clean(post.category)),
             date: DocumentDay.day(post.updatedAt),
             source: author.isEmpty ? "게시판" : "게시판 (\(author))",
-            sourceURL: "/board/posts/\(post.id)",
+            sourceURL: "/api/board/posts/\(post.id)",
             keywords: post.station.isEmpty ? [] : [line(try cleaner.clean(post.station))]
         )
         do throws(DocumentError) {

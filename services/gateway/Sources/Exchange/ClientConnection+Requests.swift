@@ -73,9 +73,12 @@ extension ClientConnection {
         if facts.method == .options, let options = optionsAnswer(facts, target) {
             return write(options, for: request)
         }
-        guard case .route(let index) = request.match else { return answerLocally(request) }
-        let route = edge.table.routes[index]
-        guard route.answers(facts.method) else {
+        guard case .route(let first) = request.match else { return answerLocally(request) }
+        let takesMethod = edge.table.routes[first].answers(facts.method)
+        guard
+            let index = takesMethod
+                ? first : target.route(behind: first, edge.table, answering: facts.method)
+        else {
             let allowed = target.methods(edge.table)
             return answer(
                 .methodNotAllowed(allow: allowed),
@@ -84,6 +87,7 @@ extension ClientConnection {
                 headEnd: request.headEnd
             )
         }
+        let route = edge.table.routes[index]
         guard edge.rules.admitsToken(of: facts, to: route) else {
             edge.metrics.rejected("unauthorized")
             let challenge = facts.authorization == nil ? "Bearer" : #"Bearer error="invalid_token""#

@@ -1,3 +1,5 @@
+import HTTPTypes
+
 /// A request's target, checked, and where in the address book it leads.
 struct ResolvedTarget {
     enum Outcome {
@@ -49,6 +51,11 @@ struct ResolvedTarget {
     func match(_ table: RouteTable, _ head: borrowing Span<UInt8>) -> RouteTable.Match {
         if let path { return table.match(head, from: path.lowerBound, to: path.upperBound) }
         return RequestTarget(text).map(table.match) ?? .nothing
+    }
+
+    /// Another route of the same path that takes `method`; the first one does not.
+    func route(behind index: Int, _ table: RouteTable, answering method: HTTPRequest.Method) -> Int? {
+        RequestTarget(text).flatMap { table.route(behind: index, of: $0, answering: method) }
     }
 
     func methods(_ table: RouteTable) -> [String] {

@@ -2,7 +2,7 @@ package import HTTPTypes
 
 /// The suite's address book: which service answers which path. A path that is not here reaches nobody.
 package struct RouteTable: Sendable {
-    /// First match counts.
+    /// The first that has the path and takes the method counts.
     package let routes: [ProxyRoute]
     /// What the gateway answers itself.
     private let own: [(path: PathPattern, methods: [HTTPRequest.Method])]
@@ -40,6 +40,14 @@ package struct RouteTable: Sendable {
         return .nothing
     }
 
+    /// The first route behind `index` that the path leads to as well and that takes `method`.
+    package func route(behind index: Int, of target: RequestTarget, answering method: HTTPRequest.Method) -> Int? {
+        let path = target.path
+        return routes.indices.first {
+            $0 > index && routes[$0].answers(method) && routes[$0].path.matches(path.span, from: 0, to: path.count)
+        }
+    }
+
     package func match(_ target: RequestTarget) -> Match {
         let path = target.path
         return match(path.span, from: 0, to: path.count)
@@ -55,7 +63,7 @@ package struct RouteTable: Sendable {
     package func methods(of target: RequestTarget) -> [String] {
         let path = target.path
         let found =
-            routes.filter { $0.path.matches(path.span, from: 0, to: path.count) }.prefix(1).flatMap(\.methods)
+            routes.filter { $0.path.matches(path.span, from: 0, to: path.count) }.flatMap(\.methods)
             + own.filter { $0.path.matches(path.span, from: 0, to: path.count) }.flatMap(\.methods)
         guard !found.isEmpty else { return [] }
         let names = Set(found.map(\.rawValue))
