@@ -5,7 +5,8 @@ import NIOCore
 /// HTTP/1.1 whose requests are worked on by the event loop of their connection.
 ///
 /// What reads the socket also answers: no thread is woken twice for each request, which costs a small one more than its
-/// work. Whoever computes long or blocks does so on threads of its own, here as on Swift's own pool.
+/// work. Whoever blocks does so on threads of its own, and who computes for more than some milliseconds goes to Swift's pool:
+/// `withTaskExecutorPreference(globalConcurrentExecutor)`.
 struct LoopBoundHTTP1: ServerChildChannel {
     let base: HTTP1Channel
 

@@ -50,8 +50,12 @@ struct DocumentsController {
     @Sendable
     private func remove(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         let id = try context.parameters.require("document")
-        guard try await !indexer.remove([id]).isEmpty else { throw Self.notFound }
-        try await keeper.refresh()
+        let removed = try await withTaskExecutorPreference(globalConcurrentExecutor) {
+            let removed = try await indexer.remove([id])
+            if !removed.isEmpty { try await keeper.refresh() }
+            return removed
+        }
+        guard !removed.isEmpty else { throw Self.notFound }
         return Response(status: .noContent)
     }
 
@@ -87,9 +91,13 @@ struct DocumentsController {
         if let id, document.fields.id != id {
             throw Problem.invalid("id", "is '\(document.fields.id)' in the document and '\(id)' in the path")
         }
-        let report = try await indexer.index([input], origin: Self.origin)
+        // Away from the connection's event loop: the index takes its time, and others wait on the loop.
+        let report = try await withTaskExecutorPreference(globalConcurrentExecutor) {
+            let report = try await indexer.index([input], origin: Self.origin)
+            if report.failed.isEmpty { try await keeper.refresh() }
+            return report
+        }
         if let failure = report.failed.first { throw Self.problem(failure) }
-        try await keeper.refresh()
         return .json(
             DocumentJSON.stored(document.fields.id, report),
             status: report.added > 0 ? .created : .ok,
