@@ -13,11 +13,11 @@ import Testing
         second.connect(to: port)
 
         ListeningSocket.letNoneBegin(listener.descriptor)
+        #expect(listener.accepts())
+        #expect(listener.accepts())
+        // Into an empty queue, which even the shortest one would let it.
         let third = try LoopbackSocket()
         third.connect(to: port)
-
-        #expect(listener.accepts())
-        #expect(listener.accepts())
         #expect(!listener.accepts())
     }
 }

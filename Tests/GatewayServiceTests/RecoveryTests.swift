@@ -76,10 +76,15 @@ import Testing
         }
     }
 
-    @Test func `a client is asked for its body whichever instance is there`() async throws {
+    @Test func `a client is asked for its body when the instance chosen first has just gone`() async throws {
         let service = RawService(answer: "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", after: "hello")
+        let first = RawService(answer: Self.fine)
+        let gone = try await first.start()
         try await service.run { upstream in
-            try await withGateway(settings: ["RAG_API_URL": "http://127.0.0.1:1,\(upstream)"]) { gateway in
+            try await withGateway(settings: ["RAG_API_URL": "\(gone.url),\(upstream)"]) { gateway in
+                try await eventually("it is taken for ready") { first.text.contains("GET /health/ready") }
+                // Before the next health check, in turns: one of two requests meets the closed door.
+                try await gone.close()
                 for _ in 0..<2 {
                     let answer = try await gateway.talk(
                         "POST /api/chat HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n",
@@ -88,6 +93,7 @@ import Testing
                     )
                     #expect(answer.hasPrefix("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n"))
                 }
+                #expect(gateway.metricsText.contains(#"gateway_retries_total{service="rag-api"} 1"#))
             }
         }
     }

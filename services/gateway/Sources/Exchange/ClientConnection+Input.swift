@@ -33,7 +33,7 @@ extension ClientConnection {
                     return false
                 }
             } catch {
-                breakOff(error == .tooLarge ? .headerSize : .smuggling, error)
+                breakOff(error == .tooLarge ? .headerSize : .smuggling)
                 return false
             }
         case .tunnel:

@@ -217,7 +217,7 @@ extension ClientConnection {
     }
 
     /// The body's framing broke in the middle.
-    func breakOff(_ refusal: Refusal, _ error: HeadError) {
+    func breakOff(_ refusal: Refusal) {
         refuse(refusal, .badRequest("The body of the request is not well-formed."))
     }
 

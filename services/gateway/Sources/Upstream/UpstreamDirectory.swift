@@ -117,7 +117,6 @@ struct UpstreamDirectory: Service {
                     service: service,
                     address: entry.address,
                     serverName: entry.serverName,
-                    tls: entry.address.isTLS ? group.instances.lazy.compactMap(\.tls).first : nil,
                     metrics: metrics
                 )
         }
