@@ -20,7 +20,7 @@ package actor MariaDBServerFixture {
     private var process: Process?
 
     private init(tls: Bool, arguments: [String]) throws {
-        port = try MariaDBServerFixture.freePort()
+        port = UInt16(try FreePort.next())
         usesTLS = tls
         moreArguments = arguments
         folder = FileManager.default.temporaryDirectory.appending(path: "mariadb-\(UUID().uuidString)")
@@ -69,7 +69,7 @@ package actor MariaDBServerFixture {
         try process.run()
         self.process = process
         let deadline = ContinuousClock.now.advanced(by: .seconds(60))
-        while !acceptsConnections() {
+        while !FreePort.isOpen(Int(port)) {
             guard process.isRunning, ContinuousClock.now < deadline else {
                 throw Failure(description: "mariadbd did not start: \(lastLines(of: log))")
             }
@@ -237,49 +237,5 @@ extension MariaDBServerFixture {
     private func lastLines(of log: URL) -> String {
         let text = (try? String(contentsOf: log, encoding: .utf8)) ?? "no log"
         return text.split(separator: "\n").suffix(5).joined(separator: "\n")
-    }
-}
-
-// MARK: - Sockets
-
-extension MariaDBServerFixture {
-    private static func freePort() throws -> UInt16 {
-        try withLoopbackSocket(port: 0) { descriptor, address, length in
-            var address = address
-            var length = length
-            let status = unsafe withUnsafeMutablePointer(to: &address) { pointer in
-                unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                    unsafe bind(descriptor, pointer, length) == 0 ? getsockname(descriptor, pointer, &length) : -1
-                }
-            }
-            guard status == 0 else { throw Failure(description: "there is no free port") }
-            return UInt16(bigEndian: address.sin_port)
-        }
-    }
-
-    private func acceptsConnections() -> Bool {
-        let status = try? MariaDBServerFixture.withLoopbackSocket(port: port) { descriptor, address, length in
-            var address = address
-            return unsafe withUnsafePointer(to: &address) { pointer in
-                unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                    unsafe connect(descriptor, pointer, length)
-                }
-            }
-        }
-        return status == 0
-    }
-
-    private static func withLoopbackSocket<T>(
-        port: UInt16,
-        _ body: (Int32, sockaddr_in, socklen_t) throws -> T
-    ) throws -> T {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard descriptor >= 0 else { throw Failure(description: "there is no free socket") }
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr = in_addr(s_addr: UInt32(0x7F00_0001).bigEndian)
-        return try body(descriptor, address, socklen_t(MemoryLayout<sockaddr_in>.size))
     }
 }

@@ -3,14 +3,22 @@ import Glibc
 import Synchronization
 
 /// TCP ports of the loopback address that nobody listens on.
+///
+/// They lie below the range from which the kernel takes the ports of outgoing connections (32768 and above), or some
+/// client could sit on a port in the seconds between asking for it and a server's start.
 package enum FreePort {
-    private static let handedOut = Mutex<Set<Int>>([])
+    private static let range = 10_000..<20_000
+    /// Where to look first: processes that test at the same time begin at different places.
+    private static let candidate = Mutex<Int>(Int.random(in: range))
 
-    /// A port the kernel calls free, never the same one twice in this process.
+    /// A port the kernel calls free, not the same one twice in this process before all others had their turn.
     package static func next() throws -> Int {
-        for _ in 0..<100 {
-            let port = try unusedPort()
-            if handedOut.withLock({ $0.insert(port).inserted }) { return port }
+        for _ in range {
+            let port = candidate.withLock { candidate in
+                candidate = candidate + 1 < range.upperBound ? candidate + 1 : range.lowerBound
+                return candidate
+            }
+            if try isUnused(port) { return port }
         }
         throw ProcessFixtureError("no free port")
     }
@@ -23,20 +31,11 @@ package enum FreePort {
         return unsafe withSocketAddress(&address) { unsafe connect(descriptor, $0, $1) } == 0
     }
 
-    private static func unusedPort() throws -> Int {
+    private static func isUnused(_ port: Int) throws -> Bool {
         let descriptor = try makeSocket()
         defer { close(descriptor) }
-        var address = loopback(port: 0)
-        guard unsafe withSocketAddress(&address, { unsafe bind(descriptor, $0, $1) }) == 0 else {
-            throw ProcessFixtureError("bind failed: errno \(errno)")
-        }
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        guard
-            unsafe withSocketAddress(&address, { address, _ in unsafe getsockname(descriptor, address, &length) }) == 0
-        else {
-            throw ProcessFixtureError("getsockname failed: errno \(errno)")
-        }
-        return Int(UInt16(bigEndian: address.sin_port))
+        var address = loopback(port: port)
+        return unsafe withSocketAddress(&address) { unsafe bind(descriptor, $0, $1) } == 0
     }
 
     private static func makeSocket() throws -> CInt {
