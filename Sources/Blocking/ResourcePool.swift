@@ -77,12 +77,22 @@ package final class ResourcePool<Resource: Sendable>: Sendable {
         }
         let deadline = clock.now.advanced(by: timeout)
         let ticket = state.withLock { $0.nextTicket() }
-        async let _ = expire(ticket, at: deadline)
+        async let _ = stopDraining(ticket, at: deadline)
         return await withCheckedContinuation { continuation in
             let isDrained = state.withLock { $0.appendDrainer(continuation, ticket: ticket) }
             if isDrained { continuation.resume(returning: true) }
-            abandonIfLate(ticket, deadline: deadline)
+            // The clock may have struck before there was anything to stop.
+            if Task.isCancelled || clock.now >= deadline { stopDraining(ticket) }
         }
+    }
+
+    private func stopDraining(_ ticket: UInt64, at deadline: ContinuousClock.Instant) async {
+        try? await clock.sleep(until: deadline)
+        stopDraining(ticket)
+    }
+
+    private func stopDraining(_ ticket: UInt64) {
+        state.withLock { $0.removeDrainer(ticket) }?.resume(returning: false)
     }
 }
 
@@ -94,57 +104,47 @@ extension ResourcePool {
     private func lease() async throws -> Grant {
         try Task.checkCancellation()
         if let grant = try state.withLock({ try $0.takeFree() }) { return grant }
-        let deadline = clock.now.advanced(by: limits.leaseTimeout)
         let ticket = state.withLock { $0.nextTicket() }
-        // A child of this call: it ends with the wait, and is cancelled with the caller.
-        async let _ = expire(ticket, at: deadline)
-        return try await withCheckedThrowingContinuation { continuation in
-            enqueue(continuation, ticket: ticket, deadline: deadline)
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { enqueue($0, ticket: ticket) }
+        } onCancel: {
+            cancel(ticket)
         }
     }
 
-    private func enqueue(
-        _ continuation: CheckedContinuation<Grant, any Error>,
-        ticket: UInt64,
-        deadline: ContinuousClock.Instant
-    ) {
+    private func enqueue(_ continuation: CheckedContinuation<Grant, any Error>, ticket: UInt64) {
+        let deadline = clock.now.advanced(by: limits.leaseTimeout)
         let outcome = Result<Grant?, any Error> {
             try state.withLock { state in
                 if let grant = try state.takeFree() { return grant }
-                try state.append(continuation, ticket: ticket)
+                try state.append(continuation, ticket: ticket, deadline: deadline)
                 return nil
             }
         }
         switch outcome {
-        case .success(nil): break
+        case .success(nil): watchWaiters()
         case .success(let grant?): continuation.resume(returning: grant)
         case .failure(let error): continuation.resume(throwing: error)
         }
-        abandonIfLate(ticket, deadline: deadline)
+        // It may have been cancelled before there was anything to cancel.
+        if Task.isCancelled { cancel(ticket) }
     }
 
-    /// The clock may have struck before there was anything to abandon.
-    private func abandonIfLate(_ ticket: UInt64, deadline: ContinuousClock.Instant) {
-        if Task.isCancelled {
-            abandon(ticket, CancellationError())
-        } else if clock.now >= deadline {
-            abandon(ticket, timeoutError)
+    private func cancel(_ ticket: UInt64) {
+        state.withLock { $0.removeWaiter(ticket) }?.resume(throwing: CancellationError())
+    }
+
+    /// Sends away who has waited too long. One task for all who wait: one for each would cost more than most waits.
+    private func watchWaiters() {
+        guard state.withLock({ $0.beginWatch() }) else { return }
+        Task {
+            while let deadline = state.withLock({ $0.nextDeadline() }) {
+                try? await clock.sleep(until: deadline)
+                for waiter in state.withLock({ $0.removeWaiters(until: clock.now) }) {
+                    waiter.resume(throwing: timeoutError)
+                }
+            }
         }
-    }
-
-    private func expire(_ ticket: UInt64, at deadline: ContinuousClock.Instant) async {
-        do {
-            try await clock.sleep(until: deadline)
-            abandon(ticket, timeoutError)
-        } catch {
-            abandon(ticket, error)
-        }
-    }
-
-    private func abandon(_ ticket: UInt64, _ error: any Error) {
-        let (waiter, drainer) = state.withLock { ($0.removeWaiter(ticket), $0.removeDrainer(ticket)) }
-        waiter?.resume(throwing: error)
-        drainer?.resume(returning: false)
     }
 
     private var timeoutError: BlockingError {

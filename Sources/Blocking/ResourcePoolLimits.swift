@@ -41,4 +41,14 @@ package struct ResourcePoolStatistics: Hashable, Sendable {
         self.pending = pending
         self.maximum = maximum
     }
+
+    /// Of two pools together.
+    package static func + (one: Self, other: Self) -> Self {
+        Self(
+            active: one.active + other.active,
+            idle: one.idle + other.idle,
+            pending: one.pending + other.pending,
+            maximum: one.maximum + other.maximum
+        )
+    }
 }

@@ -19,7 +19,9 @@ struct ResourcePoolState<Resource: Sendable>: Sendable {
     private let limits: ResourcePoolLimits
     private var idle: [(resource: Resource, since: ContinuousClock.Instant)] = []
     private var leased = 0
-    private var waiters: [(ticket: UInt64, waiter: Waiter)] = []
+    /// In the order they came, which is also that of their deadlines.
+    private var waiters: [(ticket: UInt64, deadline: ContinuousClock.Instant, waiter: Waiter)] = []
+    private var isWatched = false
     private var drainers: [(ticket: UInt64, drainer: Drainer)] = []
     private var lastTicket: UInt64 = 0
     private var isClosed = false
@@ -54,16 +56,39 @@ struct ResourcePoolState<Resource: Sendable>: Sendable {
         return .open
     }
 
-    mutating func append(_ waiter: Waiter, ticket: UInt64) throws(BlockingError) {
+    mutating func append(
+        _ waiter: Waiter,
+        ticket: UInt64,
+        deadline: ContinuousClock.Instant
+    ) throws(BlockingError) {
         guard waiters.count < limits.maximumWaiters else {
             throw BlockingError(.tooManyWaiters, "\(waiters.count) callers wait already")
         }
-        waiters.append((ticket, waiter))
+        waiters.append((ticket, deadline, waiter))
     }
 
     mutating func removeWaiter(_ ticket: UInt64) -> Waiter? {
         guard let index = waiters.firstIndex(where: { $0.ticket == ticket }) else { return nil }
         return waiters.remove(at: index).waiter
+    }
+
+    /// True when the caller has to watch the deadlines, false when someone does.
+    mutating func beginWatch() -> Bool {
+        defer { isWatched = true }
+        return !isWatched
+    }
+
+    /// When the first of the waiters has to go; nil, and the end of the watch, when nobody waits.
+    mutating func nextDeadline() -> ContinuousClock.Instant? {
+        let deadline = waiters.first?.deadline
+        isWatched = deadline != nil
+        return deadline
+    }
+
+    mutating func removeWaiters(until now: ContinuousClock.Instant) -> [Waiter] {
+        let late = waiters.prefix { $0.deadline <= now }.map(\.waiter)
+        waiters.removeFirst(late.count)
+        return late
     }
 
     /// Ends a lease; nil for a resource that is gone, whose place the next waiter may fill.

@@ -36,6 +36,10 @@ package struct MariaDBConfiguration: Sendable {
     package var readTimeout: Duration = .seconds(10)
     package var writeTimeout: Duration = .seconds(10)
     package var isolation = Isolation.repeatableRead
+    /// Whether a statement outside `transaction` is one of its own. Without, there is nothing but transactions on the
+    /// connection, and none has to be begun with a round trip.
+    package var autocommits = true
+    /// Of a pool. Its connections are shared between transactions, half of them, and all else; each has at least one.
     package var poolLimits = ResourcePoolLimits(maximum: 8)
     /// Prepared statements that a connection keeps; the server counts them against `max_prepared_stmt_count`.
     package var statementCacheLimit = 64

@@ -7,6 +7,7 @@ import Synchronization
 /// Inside `transaction` its methods are called without `await`. Values only ever travel as bound parameters.
 package actor MariaDBConnection {
     private let thread: BlockingThread
+    private let autocommits: Bool
     private var handle: MariaDBHandle?
     private var cache: StatementCache
     private var isInTransaction = false {
@@ -19,14 +20,15 @@ package actor MariaDBConnection {
         unsafe thread.asUnownedSerialExecutor()
     }
 
-    private init(statementCacheLimit: Int) throws(BlockingError) {
+    private init(_ configuration: MariaDBConfiguration) throws(BlockingError) {
         thread = try BlockingThread(name: "mariadb")
-        cache = StatementCache(limit: statementCacheLimit)
+        autocommits = configuration.autocommits
+        cache = StatementCache(limit: configuration.statementCacheLimit)
     }
 
     /// Connects; throws `MariaDBError`, retriable when the server cannot be reached at the moment.
     package static func open(_ configuration: MariaDBConfiguration) async throws -> MariaDBConnection {
-        let connection = try MariaDBConnection(statementCacheLimit: configuration.statementCacheLimit)
+        let connection = try MariaDBConnection(configuration)
         try await connection.connect(configuration)
         return connection
     }
@@ -57,6 +59,7 @@ package actor MariaDBConnection {
     /// Runs one statement that takes no values and may not be preparable, such as DDL.
     package func run(_ sql: String) throws {
         try Task.checkCancellation()
+        try requireCommit()
         try withHandle { handle throws(MariaDBError) in try handle.run(sql) }
     }
 
@@ -64,7 +67,7 @@ package actor MariaDBConnection {
     @discardableResult
     package func transaction<T: Sendable>(_ body: @Sendable (isolated MariaDBConnection) throws -> T) throws -> T {
         try Task.checkCancellation()
-        try command("START TRANSACTION")
+        if autocommits { try command("START TRANSACTION") }
         isInTransaction = true
         do {
             let value = try body(self)
@@ -124,11 +127,19 @@ package actor MariaDBConnection {
         try withHandle { handle throws(MariaDBError) in try handle.run(sql) }
     }
 
+    /// What runs outside a transaction on a connection that does not commit by itself would stay open.
+    private func requireCommit() throws(MariaDBError) {
+        guard autocommits || isInTransaction else {
+            throw MariaDBError(.misuse, "this connection is for transactions only")
+        }
+    }
+
     private func withStatement<T>(
         _ sql: String,
         _ body: (MariaDBStatement) throws(MariaDBError) -> T
     ) throws -> T {
         try Task.checkCancellation()
+        try requireCommit()
         let cached = cache.take(sql)
         let value = try withHandle { handle throws(MariaDBError) in
             let statement = if let cached { cached } else { try handle.prepare(sql) }

@@ -35,7 +35,8 @@ struct MariaDBHandle: ~Copyable {
         guard configuration.tls != .required || handle.cipher != nil else {
             throw MariaDBError(.tls, "the server does not offer encryption")
         }
-        try handle.run("SET SESSION time_zone = '+00:00', sql_mode = '\(sqlMode)'")
+        let autocommit = configuration.autocommits ? 1 : 0
+        try handle.run("SET SESSION time_zone = '+00:00', sql_mode = '\(sqlMode)', autocommit = \(autocommit)")
         try handle.run("SET SESSION TRANSACTION ISOLATION LEVEL \(configuration.isolation.rawValue)")
         return handle
     }

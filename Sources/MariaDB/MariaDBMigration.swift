@@ -24,6 +24,7 @@ extension MariaDBPool {
             throw MariaDBError(.misuse, "the versions of the migrations do not ascend")
         }
         var patient = configuration
+        patient.autocommits = true
         patient.readTimeout = timeout + .seconds(5)
         let connection = try await MariaDBConnection.open(patient)
         do {

@@ -1,18 +1,33 @@
 package import Blocking
 
-/// A bounded set of connections to one database.
+/// A bounded set of connections to one database: some for transactions only, which need not be begun with a round trip of
+/// its own there, and some for all else.
 package final class MariaDBPool: Sendable {
     /// Where the connections go.
     package let configuration: MariaDBConfiguration
-    private let pool: ResourcePool<MariaDBConnection>
+    private let plain: ResourcePool<MariaDBConnection>
+    private let transactional: ResourcePool<MariaDBConnection>
 
     /// Creates a pool that connects when it is first used.
     package init(configuration: MariaDBConfiguration) {
         self.configuration = configuration
-        pool = ResourcePool(
+        let maximum = configuration.poolLimits.maximum
+        plain = Self.connections(configuration, atMost: maximum - maximum / 2, autocommits: true)
+        transactional = Self.connections(configuration, atMost: max(1, maximum / 2), autocommits: false)
+    }
+
+    private static func connections(
+        _ configuration: MariaDBConfiguration,
+        atMost maximum: Int,
+        autocommits: Bool
+    ) -> ResourcePool<MariaDBConnection> {
+        var configuration = configuration
+        configuration.autocommits = autocommits
+        configuration.poolLimits.maximum = maximum
+        return ResourcePool(
             limits: configuration.poolLimits,
             operations: ResourcePool.Operations(
-                open: { try await MariaDBConnection.open(configuration) },
+                open: { [configuration] in try await MariaDBConnection.open(configuration) },
                 check: { connection in
                     do {
                         try await connection.ping()
@@ -28,7 +43,7 @@ package final class MariaDBPool: Sendable {
     }
 
     /// How many connections are lent, idle and waited for.
-    package var statistics: ResourcePoolStatistics { pool.statistics }
+    package var statistics: ResourcePoolStatistics { plain.statistics + transactional.statistics }
 
     /// Lends a connection to `body`, for statements that need no transaction.
     ///
@@ -36,7 +51,7 @@ package final class MariaDBPool: Sendable {
     /// are replaced; what failed on one is not tried again, since the server may have done it.
     @discardableResult
     package func withConnection<T>(_ body: (MariaDBConnection) async throws -> T) async throws -> T {
-        try await pool.withResource(body)
+        try await plain.withResource(body)
     }
 
     /// Runs `body` in a transaction on a thread of its own; its calls need no `await`.
@@ -51,7 +66,7 @@ package final class MariaDBPool: Sendable {
         var attempt = 1
         while true {
             do {
-                return try await withConnection { try await $0.transaction(body) }
+                return try await transactional.withResource { try await $0.transaction(body) }
             } catch let error as MariaDBError where error.isConflict && attempt < attempts {
                 // Spread, so that two transactions that met do not meet again.
                 try await Task.sleep(for: .milliseconds(attempt * Int.random(in: 5...50)))
@@ -68,6 +83,8 @@ package final class MariaDBPool: Sendable {
     /// Refuses new callers and waits for those at work; false when they needed longer than `timeout`.
     @discardableResult
     package func close(timeout: Duration = .seconds(10)) async -> Bool {
-        await pool.close(timeout: timeout)
+        async let isQuiet = plain.close(timeout: timeout)
+        let isDone = await transactional.close(timeout: timeout)
+        return await isQuiet && isDone
     }
 }
