@@ -12,7 +12,8 @@ python=${BENCH_PYTHON:-$ROOT/var/bench-venv/bin/python}
 port=$(free_ports 3)
 peer_port=$((port + 1)) sql_port=$((port + 2))
 board=$TTAREUNGI_BIN/board-api
-limits=(DATABASE_CONNECTIONS=16 WRITE_LIMIT=off ADDRESS_WRITE_LIMIT=off SIGN_IN_LIMIT=off SIGN_UP_LIMIT=off)
+# Half of the connections are for changes: as many as the peer has, and as wrk.
+limits=(DATABASE_CONNECTIONS=32 WRITE_LIMIT=off ADDRESS_WRITE_LIMIT=off SIGN_IN_LIMIT=off SIGN_UP_LIMIT=off)
 is_ready() { [[ $(http_status "$port" /health/ready) == 200 ]]; }
 
 # start_board DATABASE_URL: START is the milliseconds until it is ready.

@@ -2,7 +2,7 @@ import ServiceKit
 
 /// Name and password as a client sends them, to sign up or in.
 package struct Credentials: RequestBody {
-    package static let members = ["name", "password"]
+    package static let members: [BodyMember] = [.required("name"), .required("password")]
     /// Names that would pass for who runs the board, or for nobody; without their - and _.
     private static let reservedKeys: Set<String> = [
         "admin", "administrator", "moderator", "operator", "root", "system", "ttareungi", "deletedaccount", "관리자",
@@ -12,6 +12,11 @@ package struct Credentials: RequestBody {
 
     let name: String
     let password: String
+
+    package init(_ texts: BodyTexts) {
+        name = texts[required: "name"]
+        password = texts[required: "password"]
+    }
 
     /// Names that differ in case only are the same.
     var key: String { name.lowercased() }
@@ -47,31 +52,48 @@ extension FieldCheck {
 
 /// A refresh token as a client sends it.
 package struct RefreshRequest: RequestBody {
-    package static let members = ["refresh_token"]
+    package static let members: [BodyMember] = [.required("refresh_token")]
 
     let refreshToken: String
+
+    package init(_ texts: BodyTexts) {
+        refreshToken = texts[required: "refresh_token"]
+    }
 }
 
 /// A change of password.
 package struct PasswordChange: RequestBody {
-    package static let members = ["current_password", "new_password"]
+    package static let members: [BodyMember] = [.required("current_password"), .required("new_password")]
 
     let currentPassword: String
     let newPassword: String
+
+    package init(_ texts: BodyTexts) {
+        currentPassword = texts[required: "current_password"]
+        newPassword = texts[required: "new_password"]
+    }
 }
 
 /// The password once more, before what cannot be taken back.
 package struct PasswordConfirmation: RequestBody {
-    package static let members = ["password"]
+    package static let members: [BodyMember] = [.required("password")]
 
     let password: String
+
+    package init(_ texts: BodyTexts) {
+        password = texts[required: "password"]
+    }
 }
 
 /// A change of role.
 package struct RoleChange: RequestBody {
-    package static let members = ["role"]
+    package static let members: [BodyMember] = [.required("role")]
 
     private let role: ChosenWord<Role>
+
+    package init(_ texts: BodyTexts) {
+        role = ChosenWord(texts[required: "role"])
+    }
 
     /// Throws 422 when it is none.
     func chosen() throws(Problem) -> Role {

@@ -4,9 +4,13 @@ import ServiceKit
 
 /// A new or changed comment as a client sends it.
 package struct CommentDraft: RequestBody {
-    package static let members = ["body"]
+    package static let members: [BodyMember] = [.required("body")]
 
     let body: String
+
+    package init(_ texts: BodyTexts) {
+        body = texts[required: "body"]
+    }
 
     func check() throws(Problem) {
         var check = FieldCheck()

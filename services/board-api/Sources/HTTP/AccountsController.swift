@@ -13,7 +13,7 @@ struct AccountsController: Sendable {
     let auditReader: AuditReader
 
     func register(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-        let credentials = try await request.decoded(Credentials.self, context)
+        let credentials = try await request.decoded(Credentials.self)
         // Counted once it could succeed: a typing mistake costs nothing.
         try credentials.check()
         try signUpLimiter.count(gate.address(of: request, context))
@@ -22,17 +22,17 @@ struct AccountsController: Sendable {
 
     func login(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         try signInLimiter.count(gate.address(of: request, context))
-        return try await desk.signIn(try await request.decoded(Credentials.self, context)).response
+        return try await desk.signIn(try await request.decoded(Credentials.self)).response
     }
 
     func refresh(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         try signInLimiter.count(gate.address(of: request, context))
-        let body = try await request.decoded(RefreshRequest.self, context)
+        let body = try await request.decoded(RefreshRequest.self)
         return try await desk.refresh(body.refreshToken).response
     }
 
     func logout(_ request: Request, _ context: AppRequestContext) async throws -> Response {
-        let body = try await request.decoded(RefreshRequest.self, context)
+        let body = try await request.decoded(RefreshRequest.self)
         try await desk.signOut(body.refreshToken)
         return Response(status: .noContent)
     }
@@ -49,14 +49,14 @@ struct AccountsController: Sendable {
     func changePassword(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         try signInLimiter.count(gate.address(of: request, context))
         let principal = try await gate.authenticator.principal(request)
-        try await desk.changePassword(try await request.decoded(PasswordChange.self, context), by: principal)
+        try await desk.changePassword(try await request.decoded(PasswordChange.self), by: principal)
         return Response(status: .noContent)
     }
 
     func deleteOwn(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         try signInLimiter.count(gate.address(of: request, context))
         let principal = try await gate.authenticator.principal(request)
-        let confirmation = try await request.decoded(PasswordConfirmation.self, context)
+        let confirmation = try await request.decoded(PasswordConfirmation.self)
         try await desk.deleteAccount(confirmation, by: principal)
         return Response(status: .noContent)
     }
@@ -70,7 +70,7 @@ struct AccountsController: Sendable {
     func setRole(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         let principal = adminGuard.admits(request) ? nil : try await gate.admit(request, context)
         let id = try context.id("account")
-        let change = try await request.decoded(RoleChange.self, context)
+        let change = try await request.decoded(RoleChange.self)
         return try await desk.setRole(try change.chosen(), of: id, by: principal).response
     }
 

@@ -29,7 +29,6 @@ struct CommentsController: Sendable {
         let post = try context.id("post")
         let (draft, key) = try await request.decodedWithKey(
             CommentDraft.self,
-            context,
             limit: PostsController.bodyLimit
         )
         return try await editor.create(draft, on: post, by: principal, key: key).response
@@ -44,7 +43,7 @@ struct CommentsController: Sendable {
         let principal = try await gate.admit(request, context)
         let (post, id) = (try context.id("post"), try context.id("comment"))
         let condition = try EntityTagCondition(request.headers)
-        let draft = try await request.decoded(CommentDraft.self, context, limit: PostsController.bodyLimit)
+        let draft = try await request.decoded(CommentDraft.self, limit: PostsController.bodyLimit)
         return try await editor.change(id, on: post, draft, if: condition, by: principal).response
     }
 

@@ -54,7 +54,7 @@ struct PostsController: Sendable {
 
     func create(_ request: Request, _ context: AppRequestContext) async throws -> Response {
         let principal = try await gate.admit(request, context)
-        let (draft, key) = try await request.decodedWithKey(PostDraft.self, context, limit: Self.bodyLimit)
+        let (draft, key) = try await request.decodedWithKey(PostDraft.self, limit: Self.bodyLimit)
         return try await editor.create(draft, by: principal, key: key).response
     }
 
@@ -69,7 +69,7 @@ struct PostsController: Sendable {
         let principal = try await gate.admit(request, context)
         let id = try context.id("post")
         let condition = try EntityTagCondition(request.headers)
-        let patch = try await request.decoded(PostPatch.self, context, limit: Self.bodyLimit)
+        let patch = try await request.decoded(PostPatch.self, limit: Self.bodyLimit)
         return try await editor.change(id, patch, if: condition, by: principal).response
     }
 

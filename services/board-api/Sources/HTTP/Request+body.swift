@@ -1,4 +1,3 @@
-import FoundationEssentials
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -27,16 +26,13 @@ extension Request {
 
     /// The JSON value of the body. Throws as ``bytes(limit:timeout:)``, 415 unless it is called JSON, 400 naming members that
     /// do not fit.
-    func decoded<Value: RequestBody>(_ type: Value.Type, _ context: AppRequestContext, limit: Int = 4096) async throws
-        -> Value
-    {
-        try await decodedWithKey(type, context, limit: limit).value
+    func decoded<Value: RequestBody>(_ type: Value.Type, limit: Int = 4096) async throws -> Value {
+        try await decodedWithKey(type, limit: limit).value
     }
 
     /// The JSON value of the body and the `Idempotency-Key` of the request.
     func decodedWithKey<Value: RequestBody>(
         _ type: Value.Type,
-        _ context: AppRequestContext,
         limit: Int
     ) async throws -> (value: Value, key: IdempotencyKey?) {
         let media = headers[.contentType]?.prefix { $0 != ";" && $0 != " " }.lowercased() ?? ""
@@ -44,8 +40,6 @@ extension Request {
             throw Problem.unsupportedMediaType("Send the body as application/json.")
         }
         let bytes = try await bytes(limit: limit)
-        try Value.check(bytes)
-        let value = try context.requestDecoder.decode(type, from: Data(bytes))
-        return (value, try IdempotencyKey(self, body: bytes))
+        return (try Value(json: bytes), try IdempotencyKey(self, body: bytes))
     }
 }

@@ -11,14 +11,23 @@ package enum PostLimits {
 
 /// A new post as a client sends it.
 package struct PostDraft: RequestBody {
-    package static let members = ["title", "body", "category", "station_id", "kind"]
-    package static let nullable = ["category", "station_id", "kind"]
+    package static let members: [BodyMember] = [
+        .required("title"), .required("body"), .nullable("category"), .nullable("station_id"), .nullable("kind"),
+    ]
 
     let title: String
     let body: String
     let category: ChosenWord<PostCategory>?
-    let stationId: String?
+    let stationID: String?
     let kind: ChosenWord<PostKind>?
+
+    package init(_ texts: BodyTexts) {
+        title = texts[required: "title"]
+        body = texts[required: "body"]
+        category = ChosenWord(texts["category"])
+        stationID = texts["station_id"]
+        kind = ChosenWord(texts["kind"])
+    }
 
     /// Throws 422 with every field that is not right.
     func content(by account: Account) throws(Problem) -> PostContent {
@@ -28,7 +37,7 @@ package struct PostDraft: RequestBody {
             title: title,
             body: body,
             category: check.choice(category, "category") ?? (kind == .fault ? .station : .general),
-            stationID: stationId,
+            stationID: stationID,
             kind: kind,
             state: kind == .fault ? .open : nil
         )
@@ -40,29 +49,23 @@ package struct PostDraft: RequestBody {
 
 /// A change of a post: fields that are left out stay as they are.
 package struct PostPatch: RequestBody {
-    package static let members = ["title", "body", "category", "station_id", "state"]
-    package static let nullable = ["station_id"]
+    package static let members: [BodyMember] = [
+        .optional("title"), .optional("body"), .optional("category"), .nullable("station_id"), .optional("state"),
+    ]
 
     let title: String?
     let body: String?
     let category: ChosenWord<PostCategory>?
     /// Set to null it is taken away.
-    let stationId: String??
+    let stationID: String??
     let state: ChosenWord<FaultState>?
 
-    private enum CodingKeys: CodingKey {
-        case title, body, category, stationId, state
-    }
-
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        title = try container.decodeIfPresent(String.self, forKey: .title)
-        body = try container.decodeIfPresent(String.self, forKey: .body)
-        category = try container.decodeIfPresent(ChosenWord<PostCategory>.self, forKey: .category)
-        state = try container.decodeIfPresent(ChosenWord<FaultState>.self, forKey: .state)
-        stationId =
-            container.contains(.stationId)
-            ? .some(try container.decodeIfPresent(String.self, forKey: .stationId)) : nil
+    package init(_ texts: BodyTexts) {
+        title = texts["title"]
+        body = texts["body"]
+        category = ChosenWord(texts["category"])
+        stationID = texts.member("station_id")
+        state = ChosenWord(texts["state"])
     }
 
     /// `content` with the changes; throws 422 with every field that is not right.
@@ -72,7 +75,7 @@ package struct PostPatch: RequestBody {
         changed.title = title ?? content.title
         changed.body = body ?? content.body
         changed.category = check.choice(category, "category") ?? content.category
-        if let stationId { changed.stationID = stationId }
+        if let stationID { changed.stationID = stationID }
         changed.state = check.choice(state, "state") ?? content.state
         check.require(state == nil || content.kind == .fault, "state", "is for fault reports only")
         if changed != content { check.content(changed, by: account, wasNotice: content.category == .notice) }

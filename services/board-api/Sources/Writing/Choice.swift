@@ -15,10 +15,16 @@ extension Choice {
 }
 
 /// A word in a body before it is known to be in the list, so that it is refused together with what else is wrong.
-package struct ChosenWord<Word: Choice>: Decodable, Sendable {
+package struct ChosenWord<Word: Choice>: Sendable {
     let text: String
 
-    package init(from decoder: any Decoder) throws {
-        text = try decoder.singleValueContainer().decode(String.self)
+    init(_ text: String) {
+        self.text = text
+    }
+
+    /// Nil without a text.
+    init?(_ text: String?) {
+        guard let text else { return nil }
+        self.init(text)
     }
 }
