@@ -11,6 +11,15 @@ let strictSettings: [SwiftSetting] = [
     .strictMemorySafety(),
 ]
 
+/// Links Swift's libraries into the executable: it starts on a machine without Swift, and calls into them take no detour.
+let selfContained = LinkerSetting.unsafeFlags(
+    ["-static-stdlib", "-use-ld=lld"]
+        + [
+            "Foundation", "CoreFoundation", "FoundationInternationalization", "FoundationEssentials", "_FoundationICU",
+            "_FoundationCollections", "_FoundationCShims", "swiftSynchronization",
+        ].map { "-l\($0)" }
+)
+
 extension Target {
     /// A deployable: the library `module` in services/`name`/Sources and the thin executable `name` in services/`name`/Main.
     static func service(_ name: String, module: String, dependencies: [Dependency] = []) -> [Target] {
@@ -25,7 +34,8 @@ extension Target {
                 name: name,
                 dependencies: [.byName(name: module), "ServiceKit"],
                 path: "services/\(name)/Main",
-                swiftSettings: strictSettings
+                swiftSettings: strictSettings,
+                linkerSettings: [selfContained]
             ),
         ]
     }
