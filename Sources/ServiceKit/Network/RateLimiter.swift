@@ -6,6 +6,16 @@ package struct RateLimiter: Sendable {
     private struct Bucket {
         var tokens: Double
         var at: ContinuousClock.Instant
+
+        /// Takes one token: nil when there is one, else how long until there is.
+        mutating func take(at now: ContinuousClock.Instant, tokensPerSecond: Double, capacity: Double) -> Duration? {
+            let (seconds, attoseconds) = (now - at).components
+            tokens = min(capacity, tokens + (Double(seconds) + Double(attoseconds) * 1e-18) * tokensPerSecond)
+            at = now
+            guard tokens >= 1 else { return .seconds((1 - tokens) / tokensPerSecond) }
+            tokens -= 1
+            return nil
+        }
     }
 
     private let capacity: Double
@@ -28,17 +38,17 @@ package struct RateLimiter: Sendable {
 
     /// Takes one request of `key` into account: nil when it may pass, else how long until the next one may.
     package mutating func admit(_ key: [UInt8], now: ContinuousClock.Instant) -> Duration? {
-        var bucket = young[key] ?? old.removeValue(forKey: key) ?? Bucket(tokens: capacity, at: now)
-        bucket.tokens = min(capacity, bucket.tokens + (now - bucket.at) / .seconds(1) * tokensPerSecond)
-        bucket.at = now
-        let isAdmitted = bucket.tokens >= 1
-        if isAdmitted { bucket.tokens -= 1 }
-        if young[key] == nil, young.count >= maximumKeys {
+        if let index = young.index(forKey: key) {
+            return young.values[index].take(at: now, tokensPerSecond: tokensPerSecond, capacity: capacity)
+        }
+        var bucket = old.removeValue(forKey: key) ?? Bucket(tokens: capacity, at: now)
+        let wait = bucket.take(at: now, tokensPerSecond: tokensPerSecond, capacity: capacity)
+        if young.count >= maximumKeys {
             old = young
             young = [:]
         }
         young[key] = bucket
-        return isAdmitted ? nil : .seconds((1 - bucket.tokens) / tokensPerSecond)
+        return wait
     }
 
     /// How many keys are remembered.

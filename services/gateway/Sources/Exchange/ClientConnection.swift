@@ -29,6 +29,7 @@ final class ClientConnection: ChannelDuplexHandler, EdgeClient {
     var index = 0
     var requests = 0
     private(set) var context: ChannelHandlerContext?
+    private var socket: SocketOutput?
     private(set) var peer: IPAddress?
     /// Who sent the last request.
     var knownClient: KnownClient?
@@ -71,12 +72,15 @@ final class ClientConnection: ChannelDuplexHandler, EdgeClient {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        socket = SocketOutput(context, isPlain: !isTLS && stream == nil, buffers: worker.buffers)
         peer = context.channel.remoteAddress.flatMap { IPAddress($0) }
         if context.channel.isActive { enter() }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         leaveWorker()
+        socket?.close()
+        socket = nil
         self.context = nil
     }
 
@@ -158,6 +162,7 @@ final class ClientConnection: ChannelDuplexHandler, EdgeClient {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        socket?.close()
         phase = .closed
         leaveWorker()
         let sink = sink
@@ -175,6 +180,7 @@ final class ClientConnection: ChannelDuplexHandler, EdgeClient {
         let sink = sink
         self.sink = nil
         sink?.clientGone()
+        socket?.sendLate()
         context?.close(promise: nil)
     }
 
@@ -198,12 +204,15 @@ final class ClientConnection: ChannelDuplexHandler, EdgeClient {
 
     // MARK: Output
 
-    func write(_ piece: ByteBuffer) {
+    /// `thenReuse` is whether nobody else holds the piece, so that another can be written where it was.
+    func write(_ piece: ByteBuffer, thenReuse: Bool = false) {
         output.bytes += piece.readableBytes
-        context?.write(wrapOutboundOut(piece), promise: nil)
+        socket?.write(piece, thenReuse: thenReuse)
     }
 
-    func flush() { context?.flush() }
+    func flush() {
+        if let socket { worker.send(socket) }
+    }
 
     /// The answer has been written. What comes next is the next request, or with `closes` nothing.
     func finished(closes: Bool) {
@@ -226,6 +235,7 @@ final class ClientConnection: ChannelDuplexHandler, EdgeClient {
         sink = nil
         waitingSince = worker.now
         inbound = worker.emptyBuffer
+        socket?.sendLate()
         guard !wasEnded, !isTLS else { return closeWhenSent() }
         context?.close(mode: .output, promise: nil)
         resumeReading()
@@ -235,6 +245,7 @@ final class ClientConnection: ChannelDuplexHandler, EdgeClient {
     private func closeWhenSent() {
         guard let context else { return }
         phase = .leaving
+        socket?.sendLate()
         let sent = context.eventLoop.makePromise(of: Void.self)
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
         sent.futureResult.whenComplete { _ in bound.value.close() }

@@ -69,31 +69,32 @@ extension Exchange {
 
     private func writeHead(_ head: HeadScanner, _ buffer: ByteBuffer, _ kind: AnswerKind) {
         let isCompressed = answer.compressor != nil
-        pending = worker.takeAnswerBuffer(capacity: min(buffer.readableBytes, limits.head.bytes) + 2048)
-        pending.writeStaticString("HTTP/1.1 ")
-        pending.writePart(of: buffer, from: head.reasonStart - 3, to: head.reasonEnd)
-        pending.writeStaticString("\r\n")
-        head.copyFields(buffer, into: &pending) { field in
+        var out = worker.buffers.take(capacity: min(buffer.readableBytes, limits.head.bytes) + 2048)
+        out.writeStaticString("HTTP/1.1 ")
+        out.writePart(of: buffer, from: head.reasonStart - 3, to: head.reasonEnd)
+        out.writeStaticString("\r\n")
+        head.copyFields(buffer, into: &out) { field in
             field.isReplacedInResponses || isCompressed && (field == .contentLength || field == .etag)
         }
         if isCompressed {
-            pending.writeStaticString("content-encoding: gzip\r\nvary: Accept-Encoding\r\n")
+            out.writeStaticString("content-encoding: gzip\r\nvary: Accept-Encoding\r\n")
             // The same content in another form is no longer the same bytes.
             if let tag = kind.etag {
                 let isWeak = buffer.readableBytesUInt8Span.starts(with: "w/", from: tag.lowerBound, to: tag.upperBound)
-                pending.writeStaticString(isWeak ? "etag: " : "etag: W/")
-                pending.writePart(of: buffer, from: tag.lowerBound, to: tag.upperBound)
-                pending.writeStaticString("\r\n")
+                out.writeStaticString(isWeak ? "etag: " : "etag: W/")
+                out.writePart(of: buffer, from: tag.lowerBound, to: tag.upperBound)
+                out.writeStaticString("\r\n")
             }
         }
         if kind.isEventStream {
             // Proxies before us must not collect events.
-            if !kind.hasBufferingRule { pending.writeStaticString("x-accel-buffering: no\r\n") }
-            if !kind.hasCacheRule { pending.writeStaticString("cache-control: no-cache\r\n") }
+            if !kind.hasBufferingRule { out.writeStaticString("x-accel-buffering: no\r\n") }
+            if !kind.hasCacheRule { out.writeStaticString("cache-control: no-cache\r\n") }
         }
-        if answer.framing == .chunked { pending.writeStaticString("transfer-encoding: chunked\r\n") }
-        writer.writeCommonLines(into: &pending, hasDate: kind.hasDate)
-        writer.end(into: &pending, closes: answer.closes)
+        if answer.framing == .chunked { out.writeStaticString("transfer-encoding: chunked\r\n") }
+        writer.writeCommonLines(into: &out, hasDate: kind.hasDate)
+        writer.end(into: &out, closes: answer.closes)
+        pending = out
     }
 
     private func switchProtocols(_ head: HeadScanner, _ buffer: ByteBuffer) {
@@ -203,9 +204,9 @@ extension Exchange {
 
     func handOver() {
         guard pending.readableBytes > 0 else { return }
-        client.write(pending)
-        worker.giveBack(answer: pending)
+        let piece = pending
         pending = worker.emptyBuffer
+        client.write(piece, thenReuse: true)
     }
 }
 

@@ -6,7 +6,7 @@ import ServiceKit
 extension Exchange {
     /// Copies what passes of the client's head, and adds what the gateway says. The line of the host is added later.
     func composeHead(_ head: HeadScanner, _ buffer: ByteBuffer) {
-        var out = worker.takeRequestBuffer(capacity: min(buffer.readableBytes, limits.head.bytes) + 640)
+        var out = worker.buffers.take(capacity: min(buffer.readableBytes, limits.head.bytes) + 640)
         out.writePart(of: buffer, from: 0, to: head.targetStart)
         out.writeString(facts.target)
         out.writeStaticString(" HTTP/1.1\r\n")

@@ -177,7 +177,7 @@ final class Exchange: RequestSink, UpstreamReceiver {
     func finish() -> Bool {
         if case .done = phase { return false }
         phase = .done
-        worker.giveBack(request: requestHead)
+        worker.buffers.giveBack(requestHead)
         leaveInstance()
         if isCounted {
             isCounted = false

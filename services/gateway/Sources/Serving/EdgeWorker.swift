@@ -18,6 +18,7 @@ final class EdgeWorker {
     let date = HTTPDateCache()
     var retries = RetryBudget()
     let allocator = ByteBufferAllocator()
+    let buffers = BufferPool()
     let emptyBuffer = ByteBuffer()
     /// When the event that is being handled came; asking the clock at every step would cost more than some of the steps.
     private(set) var now = NIODeadline.now()
@@ -29,9 +30,8 @@ final class EdgeWorker {
     private var timeoutLines: [ByteBuffer?] = []
     private var lastTimer: (key: Int, timer: Timer)?
     private var lastKept = (target: "", isPacked: false, at: NIODeadline.uptimeNanoseconds(0))
-    /// Buffers that have been sent and can be filled again.
-    private var answerBuffer = ByteBuffer()
-    private var requestBuffer = ByteBuffer()
+
+    private var turn = LoopTurn()
 
     private static let manyInstances = 64
     /// How often time limits are looked at.
@@ -54,24 +54,23 @@ final class EdgeWorker {
     /// An event has come.
     func wake() { now = .now() }
 
-    // MARK: Buffers
+    // MARK: Sending
 
-    /// An empty buffer for an answer; to be given back once it is written. Its storage is used again when nobody else
-    /// holds it any more.
-    func takeAnswerBuffer(capacity: Int) -> ByteBuffer { Self.take(&answerBuffer, capacity) }
-    func giveBack(answer buffer: ByteBuffer) { answerBuffer = buffer }
+    /// Sends what `output` holds: at once, or behind all events of this turn when they are many.
+    func send(_ output: SocketOutput) {
+        if turn.count() {
+            let bound = NIOLoopBound(self, eventLoop: eventLoop)
+            eventLoop.execute { bound.value.endTurn() }
+        }
+        if turn.isCrowded {
+            turn.postpone(output)
+        } else {
+            output.flush()
+        }
+    }
 
-    /// The same for a request's head.
-    func takeRequestBuffer(capacity: Int) -> ByteBuffer { Self.take(&requestBuffer, capacity) }
-    func giveBack(request buffer: ByteBuffer) { requestBuffer = buffer }
-
-    private static func take(_ kept: inout ByteBuffer, _ capacity: Int) -> ByteBuffer {
-        var buffer = ByteBuffer()
-        swap(&buffer, &kept)
-        // A buffer that once was large is not kept for small things.
-        if buffer.capacity > 64 * 1024 { buffer = ByteBuffer() }
-        buffer.clear(minimumCapacity: capacity)
-        return buffer
+    private func endTurn() {
+        for output in turn.end() { output.sendLate() }
     }
 
     // MARK: Clients

@@ -41,6 +41,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
     private let worker: EdgeWorker
     private var receiver: (any UpstreamReceiver)?
     private var context: ChannelHandlerContext?
+    private var socket: SocketOutput?
     private var phase = Phase.idle
     private var isToHead = false
     private var inbound = ByteBuffer()
@@ -80,10 +81,12 @@ final class UpstreamConnection: ChannelDuplexHandler {
     }
 
     func write(_ piece: ByteBuffer) {
-        context?.write(wrapOutboundOut(piece), promise: nil)
+        socket?.write(piece)
     }
 
-    func flush() { context?.flush() }
+    func flush() {
+        if let socket { worker.send(socket) }
+    }
 
     /// The receiver accepts more again.
     func resumeReading() {
@@ -105,14 +108,22 @@ final class UpstreamConnection: ChannelDuplexHandler {
     func close() {
         receiver = nil
         phase = .closed
+        socket?.sendLate()
         context?.close(promise: nil)
     }
 
     // MARK: Channel
 
-    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        socket = SocketOutput(context, isPlain: instance.tls == nil, buffers: worker.buffers)
+    }
 
-    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+    func handlerRemoved(context: ChannelHandlerContext) {
+        socket?.close()
+        socket = nil
+        self.context = nil
+    }
 
     func read(context: ChannelHandlerContext) {
         if receiver?.clientTakesMore ?? true {
@@ -146,6 +157,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        socket?.close()
         if case .untilClose = phase {
             phase = .closed
             receiver?.upstreamEnd(trailers: nil)

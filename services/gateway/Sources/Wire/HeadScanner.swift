@@ -16,7 +16,6 @@ package struct HeadScanner: Sendable {
     /// 0 or 1, of HTTP/1.x.
     package private(set) var minorVersion = 1
 
-    private let names = FieldNameTable()
     private let limits: HeadLimits
 
     package init(limits: HeadLimits = HeadLimits()) {
@@ -145,7 +144,7 @@ package struct HeadScanner: Sendable {
             guard fields.count < limits.fields else { throw .tooLarge }
             fields.append(
                 HeadField(
-                    known: names.field(bytes, from: nameStart, to: nameEnd),
+                    known: FieldNameTable.shared.field(bytes, from: nameStart, to: nameEnd),
                     nameStart: nameStart,
                     nameEnd: nameEnd,
                     valueStart: valueStart,

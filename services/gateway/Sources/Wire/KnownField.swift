@@ -97,6 +97,8 @@ package enum KnownField: UInt8, CaseIterable, Sendable {
 
 /// Finds a ``KnownField`` by the bytes of its name, in any case, without making a string.
 struct FieldNameTable: Sendable {
+    static let shared = FieldNameTable()
+
     private struct Entry {
         var field: KnownField
         var nameStart: Int
