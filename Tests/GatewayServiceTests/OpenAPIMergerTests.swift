@@ -33,6 +33,18 @@ import Testing
         #expect(text(try #require(merged["paths"]?["/api/stations"])) == ##"{"x":{"$ref":"#/components/schemas/A"}}"##)
     }
 
+    @Test func `each operation says what the gateway may answer instead`() throws {
+        let service = try part(
+            "collector",
+            ##"{"paths":{"/api/stations":{"get":{"responses":{"200":{}}},"post":{"responses":{"default":1}},"summary":"s"}}}"##
+        )
+        let merged = OpenAPIMerger(table: .standard, version: "1").merge([service], missing: [])
+        let path = try #require(merged["paths"]?["/api/stations"])
+        #expect(path["get"]?["responses"]?.members.map(\.name) == ["200", "default"])
+        #expect(path["get"]?["responses"]?["default"]?["content"]?["application/problem+json"] != nil)
+        #expect(text(try #require(path["post"])) == #"{"responses":{"default":1}}"# && path["summary"] == .string("s"))
+    }
+
     @Test func `a document survives reading and writing`() throws {
         let json = #"{"a":[1,-2.5,true,null,"x\"y"],"b":{},"c":[]}"#
         #expect(text(try JSONValue(parsing: Array(json.utf8))) == json)

@@ -149,12 +149,23 @@ import Testing
     }
 
     @Test(arguments: [
-        ("settings: {max_bodies: 1}", "settings.max_bodies is no setting"), ("rules: []", "'rules' is none of"),
+        ("settings: {max_bodies: 1}", "settings.max_bodies is none"),
+        ("settings: {log_level: debug}", "set in the environment"), ("rules: []", "'rules' is none of"),
         ("routes: [{path: x, methods: [GET], service: collector}]", "routes[0]: path 'x'"),
         ("routes: [{path: /x, methods: [BREW], service: collector}]", "routes[0]: methods"),
         ("routes: [{path: /x, methods: [GET], service: mars}]", "routes[0]: service 'mars'"),
         ("routes: [{path: /x, methods: [GET], service: collector, timeout: 3}]", "routes[0]: timeout '3'"),
         ("routes: [{path: /x, methods: [GET]}]", "'service'"), ("routes: [", "the file"),
+        ("routes: [{path: /metrics, methods: [POST], service: collector}]", "would take /metrics"),
+        ("routes: [{path: /api/**, methods: [GET], service: collector}]", "would take /api/status"),
+        (
+            """
+            routes:
+              - {path: "/x/{id}", methods: [GET, POST], service: collector}
+              - {path: "/x/1", methods: [GET], service: predictor}
+            """,
+            "routes[1]: routes[0] takes all that path '/x/1' could"
+        ),
     ]) func `what the file gets wrong is named`(text: String, problem: String) async throws {
         try await withFolder { folder in
             let path = folder.appendingPathComponent("gateway.yaml").path

@@ -6,6 +6,21 @@ import Testing
     private let table = RouteTable.standard
 
     @Test(arguments: [
+        ("/a/{x}", "/a/b", true), ("/a/b", "/a/{x}", false), ("/a/**", "/a/b/c", true), ("/a/**", "/a", false),
+        ("/a/**", "/a/b/**", true), ("/a/b/**", "/a/**", false), ("/a", "/a/**", false), ("/a/{x}/**", "/a/b/c", true),
+    ]) func `a pattern covers what it always matches`(pattern: String, other: String, covers: Bool) {
+        #expect(PathPattern(pattern).covers(PathPattern(other)) == covers)
+    }
+
+    @Test(arguments: [
+        ("/a/{x}", "/{y}/b", true), ("/a/b", "/a/c", false), ("/a/**", "/a", false), ("/a/**", "/{x}/b/c", true),
+        ("/a/**", "/a/b/**", true), ("/", "/**", false), ("/a/b", "/a/b", true),
+    ]) func `patterns meet where a path matches both`(pattern: String, other: String, meets: Bool) {
+        #expect(PathPattern(pattern).meets(PathPattern(other)) == meets)
+        #expect(PathPattern(other).meets(PathPattern(pattern)) == meets)
+    }
+
+    @Test(arguments: [
         ("/api/stations", "collector"), ("/api/stations/ST-4", "collector"),
         ("/api/stations/ST-4/history", "collector"),
         ("/api/districts", "collector"), ("/api/stream", "collector"), ("/gbfs/2.3/gbfs.json", "collector"),

@@ -7,7 +7,7 @@ import Yams
 /// The file of `GATEWAY_CONFIG`:
 ///
 /// ```yaml
-/// settings:                  # any setting of service.env, in lower case
+/// settings:                  # any setting of service.env that is the gateway's alone, in lower case
 ///   rate_limit: 100/s
 ///   collector_url: [http://10.0.0.5:8081, http://10.0.0.6:8081]
 /// routes:                    # they count before the built-in ones
@@ -55,6 +55,9 @@ struct GatewayFile {
             } catch {
                 throw Self.problem("routes[\(index)]: \(error.text)")
             }
+        }
+        if let (index, problem) = RouteTable.standard.problems(of: routes).first {
+            throw Self.problem("routes[\(index)]: \(problem)")
         }
         self.routes = routes
     }

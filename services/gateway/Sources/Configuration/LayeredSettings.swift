@@ -28,7 +28,9 @@ final class LayeredSettings: Sendable {
         guard let unknown = names.subtracting(read.withLock { $0 }).min() else { return }
         throw ConfigurationError(
             key: "GATEWAY_CONFIG",
-            problem: "settings.\(unknown.lowercased()) is no setting of the gateway"
+            problem:
+                "settings.\(unknown.lowercased()) is none that this file can set; what every service has and the TLS files are "
+                + "set in the environment"
         )
     }
 }

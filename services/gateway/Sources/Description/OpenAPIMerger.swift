@@ -33,7 +33,7 @@ package struct OpenAPIMerger: Sendable {
             let document = Self.renamingClashes(of: part, with: components)
             for path in document["paths"]?.members ?? []
             where isRouted(path.name) && !paths.contains(where: { $0.name == path.name }) {
-                paths.append(path)
+                paths.append(.init(path.name, Self.withOwnAnswers(path.value)))
             }
             for kind in document["components"]?.members ?? [] {
                 if components[kind.name] == nil { kinds.append(kind.name) }
@@ -79,6 +79,43 @@ package struct OpenAPIMerger: Sendable {
         let document = part.document.members.map { $0.name == "components" ? .init("components", .object(kinds)) : $0 }
         return JSONValue.object(document).replacingReferences(names)
     }
+
+    /// With what the gateway answers instead of a service, where the service's document does not say what else may come.
+    private static func withOwnAnswers(_ path: JSONValue) -> JSONValue {
+        .object(
+            path.members.map { operation in
+                guard methods.contains(operation.name), let responses = operation.value["responses"],
+                    responses["default"] == nil
+                else { return operation }
+                let extended = JSONValue.object(responses.members + [ownAnswers])
+                let members = operation.value.members.map { $0.name == "responses" ? .init("responses", extended) : $0 }
+                return .init(operation.name, .object(members))
+            }
+        )
+    }
+
+    private static let methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
+    private static let ownAnswers = JSONValue.Member(
+        "default",
+        .object([
+            .init(
+                "description",
+                .string(
+                    "A problem of the gateway's own, such as 421 for a host that is not served here, 429 above the rate limit, "
+                        + "or 502, 503 and 504 when the service cannot answer"
+                )
+            ),
+            .init(
+                "content",
+                .object([
+                    .init(
+                        "application/problem+json",
+                        .object([.init("schema", .object([.init("type", .string("object"))]))])
+                    )
+                ])
+            ),
+        ])
+    )
 
     private static let ownPaths: [JSONValue.Member] = [
         .init(

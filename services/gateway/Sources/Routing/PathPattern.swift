@@ -11,6 +11,20 @@ package struct PathPattern: Hashable, Sendable {
         segments = parts.map { $0.hasPrefix("{") ? nil : Array($0.utf8) }
     }
 
+    /// Whether every path that `other` matches is one of this pattern's too.
+    package func covers(_ other: PathPattern) -> Bool {
+        guard zip(segments, other.segments).allSatisfy({ $0 == nil || $0 == $1 }) else { return false }
+        if segments.count == other.segments.count { return isPrefix == other.isPrefix }
+        return isPrefix && segments.count < other.segments.count
+    }
+
+    /// Whether there is a path that both match.
+    package func meets(_ other: PathPattern) -> Bool {
+        guard zip(segments, other.segments).allSatisfy({ $0 == nil || $1 == nil || $0 == $1 }) else { return false }
+        if segments.count == other.segments.count { return isPrefix == other.isPrefix }
+        return segments.count < other.segments.count ? isPrefix : other.isPrefix
+    }
+
     /// Whether the path, as it came over the wire, is meant. It has no empty segments.
     package func matches(_ path: borrowing Span<UInt8>, from start: Int, to end: Int) -> Bool {
         var index = start + 1

@@ -5,11 +5,17 @@ package struct RouteTable: Sendable {
     /// The first that has the path and takes the method counts.
     package let routes: [ProxyRoute]
     /// What the gateway answers itself.
-    private let own: [(path: PathPattern, methods: [HTTPRequest.Method])]
+    private let own: [OwnPath]
+
+    private struct OwnPath: Sendable {
+        let pattern: String
+        let path: PathPattern
+        let methods: [HTTPRequest.Method]
+    }
 
     package init(routes: [ProxyRoute], own: [(pattern: String, methods: [HTTPRequest.Method])] = []) {
         self.routes = routes
-        self.own = own.map { (PathPattern($0.pattern), $0.methods) }
+        self.own = own.map { OwnPath(pattern: $0.pattern, path: PathPattern($0.pattern), methods: $0.methods) }
     }
 
     /// With further routes before the others: they count first.
@@ -17,9 +23,22 @@ package struct RouteTable: Sendable {
         RouteTable(routes: further + routes, own: own)
     }
 
-    private init(routes: [ProxyRoute], own: [(path: PathPattern, methods: [HTTPRequest.Method])]) {
+    private init(routes: [ProxyRoute], own: [OwnPath]) {
         self.routes = routes
         self.own = own
+    }
+
+    /// What is wrong with each of further routes, by its place: it would take a path of the gateway's own, or nothing at all.
+    package func problems(of further: [ProxyRoute]) -> [(index: Int, problem: String)] {
+        further.enumerated().compactMap { index, route in
+            if let taken = own.first(where: { $0.path.meets(route.path) }) {
+                return (index, "path '\(route.pattern)' would take \(taken.pattern), which the gateway answers itself")
+            }
+            let earlier = further[..<index].firstIndex { earlier in
+                earlier.path.covers(route.path) && Set(earlier.methods).isSuperset(of: route.methods)
+            }
+            return earlier.map { (index, "routes[\($0)] takes all that path '\(route.pattern)' could") }
+        }
     }
 
     /// Where a path leads.
