@@ -12,6 +12,7 @@ let strictSettings: [SwiftSetting] = [
 ]
 
 /// Links Swift's libraries into the executable: it starts on a machine without Swift, and calls into them take no detour.
+/// The modules are compiled for the tests as well, which use shared libraries, so they do not name the archives themselves.
 let selfContained = LinkerSetting.unsafeFlags(
     ["-static-stdlib", "-use-ld=lld"]
         + [

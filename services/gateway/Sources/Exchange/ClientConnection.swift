@@ -245,7 +245,7 @@ final class ClientConnection: ChannelDuplexHandler, EdgeClient {
     private func closeWhenSent() {
         guard let context else { return }
         phase = .leaving
-        socket?.sendLate()
+        socket?.flush()
         let sent = context.eventLoop.makePromise(of: Void.self)
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
         sent.futureResult.whenComplete { _ in bound.value.close() }

@@ -177,7 +177,9 @@ final class Exchange: RequestSink, UpstreamReceiver {
     func finish() -> Bool {
         if case .done = phase { return false }
         phase = .done
-        worker.buffers.giveBack(requestHead)
+        let head = requestHead
+        requestHead = worker.emptyBuffer
+        worker.buffers.giveBack(head)
         leaveInstance()
         if isCounted {
             isCounted = false

@@ -175,15 +175,14 @@ final class EdgeWorker {
     }
 
     func connect(_ instance: UpstreamInstance) -> EventLoopFuture<NIOLoopBound<UpstreamConnection>> {
-        let home = idleConnections(to: instance)
-        let connection = UpstreamConnection(instance: instance, home: home, worker: self)
-        let bound = NIOLoopBound(connection, eventLoop: eventLoop)
+        let worker = NIOLoopBound(self, eventLoop: eventLoop)
         let limits = limits
         let bootstrap = ClientBootstrap(group: eventLoop)
             .connectTimeout(TimeAmount(limits.connectTimeout))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.writeBufferWaterMark, value: EdgeWorker.waterMark)
             .channelOption(.recvAllocator, value: EdgeWorker.readBuffers)
+            // Called for each address of a name that is tried: each channel has a connection of its own.
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if let tls = instance.tls {
@@ -192,13 +191,18 @@ final class EdgeWorker {
                             NIOSSLClientHandler(context: tls, serverHostname: isName ? instance.serverName : nil)
                         )
                     }
-                    try channel.pipeline.syncOperations.addHandler(bound.value)
+                    let home = worker.value.idleConnections(to: instance)
+                    let connection = UpstreamConnection(instance: instance, home: home, worker: worker.value)
+                    try channel.pipeline.syncOperations.addHandler(connection)
                 }
             }
         let connected =
             instance.socketAddress.map { bootstrap.connect(to: $0) }
             ?? bootstrap.connect(host: instance.address.host, port: instance.address.port)
-        return connected.map { _ in bound }
+        return connected.flatMapThrowing { channel in
+            let connection = try channel.pipeline.syncOperations.handler(type: UpstreamConnection.self)
+            return NIOLoopBound(connection, eventLoop: channel.eventLoop)
+        }
     }
 
     static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 64 * 1024, high: 256 * 1024)

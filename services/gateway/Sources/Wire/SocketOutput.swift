@@ -1,4 +1,4 @@
-import Glibc
+import Blocking
 import NIOCore
 
 /// What a connection sends: straight to its socket while the kernel takes all of it, which costs a third of the way through
@@ -24,13 +24,14 @@ final class SocketOutput {
         self.context = context
         self.buffers = buffers
         guard isPlain else { return }
+        // A channel without a socket has its queue alone.
         descriptor = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) {
             $0
         }
     }
 
     func write(_ piece: ByteBuffer, thenReuse: Bool = false) {
-        guard descriptor != nil, isQueueEmpty else { return queue(piece) }
+        guard descriptor != nil, isQueueEmpty() else { return queue(piece) }
         if waiting.readableBytes == 0 {
             waiting = piece
             isReusable = thenReuse
@@ -43,8 +44,10 @@ final class SocketOutput {
 
     func flush() {
         isLate = false
-        if let descriptor, waiting.readableBytes > 0 {
-            waiting.moveReaderIndex(forwardBy: Self.send(waiting, to: descriptor))
+        // A channel that closes is inactive before anybody is told of it.
+        if let descriptor, waiting.readableBytes > 0, context.channel.isActive {
+            let sent = SocketSending.send(waiting.readableBytesSpan, to: descriptor)
+            waiting.moveReaderIndex(forwardBy: sent)
             guard waiting.readableBytes > 0 else {
                 if isReusable { buffers.giveBack(waiting) }
                 waiting = ByteBuffer()
@@ -55,7 +58,7 @@ final class SocketOutput {
         if isQueueUsed { context.flush() }
     }
 
-    /// Sends what was to be sent at the end of the turn: the channel is about to close.
+    /// Sends what was left for the end of the turn, which has come, or else the end of the channel.
     func sendLate() {
         if isLate { flush() }
     }
@@ -66,7 +69,8 @@ final class SocketOutput {
         waiting = ByteBuffer()
     }
 
-    private var isQueueEmpty: Bool {
+    private func isQueueEmpty() -> Bool {
+        // Only asked for while the queue may hold something, and then taken as full when nobody can tell.
         if isQueueUsed { isQueueUsed = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) != 0 }
         return !isQueueUsed
     }
@@ -80,16 +84,6 @@ final class SocketOutput {
     private func queue(_ piece: ByteBuffer) {
         isQueueUsed = true
         context.write(NIOAny(piece), promise: nil)
-    }
-
-    private static let flags = CInt(MSG_NOSIGNAL) | CInt(MSG_DONTWAIT)
-
-    /// How many bytes the kernel took; none when it refuses, of which the channel will hear as well.
-    private static func send(_ piece: ByteBuffer, to descriptor: CInt) -> Int {
-        let sent = unsafe piece.withUnsafeReadableBytes { bytes in
-            unsafe Glibc.send(descriptor, bytes.baseAddress, bytes.count, flags)
-        }
-        return max(0, sent)
     }
 }
 

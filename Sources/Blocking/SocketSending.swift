@@ -1,0 +1,15 @@
+import Glibc
+
+/// Sending on a socket without waiting.
+package enum SocketSending {
+    private static let flags = CInt(MSG_NOSIGNAL) | CInt(MSG_DONTWAIT)
+
+    /// How many of `bytes` the kernel took at once; none when its buffer is full, or when it refuses and the next call on the
+    /// socket will hear why.
+    package static func send(_ bytes: RawSpan, to descriptor: CInt) -> Int {
+        let sent = unsafe bytes.withUnsafeBytes { bytes in
+            unsafe Glibc.send(descriptor, bytes.baseAddress, bytes.count, flags)
+        }
+        return max(0, sent)
+    }
+}
