@@ -87,6 +87,7 @@ package final class ResourcePool<Resource: Sendable>: Sendable {
     }
 
     private func stopDraining(_ ticket: UInt64, at deadline: ContinuousClock.Instant) async {
+        // Cancelled when all came back in time: then there is nothing left to stop.
         try? await clock.sleep(until: deadline)
         stopDraining(ticket)
     }
@@ -137,8 +138,10 @@ extension ResourcePool {
     /// Sends away who has waited too long. One task for all who wait: one for each would cost more than most waits.
     private func watchWaiters() {
         guard state.withLock({ $0.beginWatch() }) else { return }
-        Task {
+        // Detached: it outlives the first who waits, whose log and trace it has nothing to do with.
+        Task.detached { [self] in
             while let deadline = state.withLock({ $0.nextDeadline() }) {
+                // Nobody cancels this task.
                 try? await clock.sleep(until: deadline)
                 for waiter in state.withLock({ $0.removeWaiters(until: clock.now) }) {
                     waiter.resume(throwing: timeoutError)

@@ -59,7 +59,7 @@ package actor MariaDBConnection {
     /// Runs one statement that takes no values and may not be preparable, such as DDL.
     package func run(_ sql: String) throws {
         try Task.checkCancellation()
-        try requireCommit()
+        try refuseOutsideTransaction()
         try withHandle { handle throws(MariaDBError) in try handle.run(sql) }
     }
 
@@ -128,7 +128,7 @@ package actor MariaDBConnection {
     }
 
     /// What runs outside a transaction on a connection that does not commit by itself would stay open.
-    private func requireCommit() throws(MariaDBError) {
+    private func refuseOutsideTransaction() throws(MariaDBError) {
         guard autocommits || isInTransaction else {
             throw MariaDBError(.misuse, "this connection is for transactions only")
         }
@@ -139,7 +139,7 @@ package actor MariaDBConnection {
         _ body: (MariaDBStatement) throws(MariaDBError) -> T
     ) throws -> T {
         try Task.checkCancellation()
-        try requireCommit()
+        try refuseOutsideTransaction()
         let cached = cache.take(sql)
         let value = try withHandle { handle throws(MariaDBError) in
             let statement = if let cached { cached } else { try handle.prepare(sql) }

@@ -45,6 +45,12 @@ package final class MariaDBPool: Sendable {
     /// How many connections are lent, idle and waited for.
     package var statistics: ResourcePoolStatistics { plain.statistics + transactional.statistics }
 
+    /// The same of those for transactions only.
+    package var transactionStatistics: ResourcePoolStatistics { transactional.statistics }
+
+    /// The same of those for all else.
+    package var statementStatistics: ResourcePoolStatistics { plain.statistics }
+
     /// Lends a connection to `body`, for statements that need no transaction.
     ///
     /// Throws `MariaDBError`, `BlockingError` when no connection came free, and what `body` throws. Broken connections

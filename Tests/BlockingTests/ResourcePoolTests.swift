@@ -56,6 +56,35 @@ struct ResourcePoolTests {
         #expect(pool.statistics == ResourcePoolStatistics(active: 0, idle: 1, pending: 0, maximum: 1))
     }
 
+    @Test func `each who waits too long is sent away, whoever was served before`() async throws {
+        let pool = Factory().pool(maximum: 1, leaseTimeout: .milliseconds(40))
+        for _ in 0..<2 {
+            // The watch over the time of those who wait ends between the two.
+            try await pool.withResource { (_: Int) async throws -> Void in
+                await #expect { try await pool.withResource { _ in } } throws: {
+                    ($0 as? BlockingError)?.code == .leaseTimeout
+                }
+            }
+            try await eventually {
+                pool.statistics == ResourcePoolStatistics(active: 0, idle: 1, pending: 0, maximum: 1)
+            }
+        }
+        // Of two, the first gets the resource and keeps it: the second's time runs out.
+        let gate = AsyncStream.makeStream(of: Void.self)
+        let first = try await pool.withResource { _ in
+            let first = Task {
+                try await pool.withResource { _ in
+                    for await _ in gate.stream {}
+                }
+            }
+            try await eventually { pool.statistics.pending == 1 }
+            return first
+        }
+        await #expect { try await pool.withResource { _ in } } throws: { ($0 as? BlockingError)?.code == .leaseTimeout }
+        gate.continuation.finish()
+        try await first.value
+    }
+
     @Test func `a caller beyond the longest queue is refused at once`() async throws {
         let pool = Factory().pool(maximum: 1, maximumWaiters: 1)
         try await withHeldResource(of: pool) {

@@ -26,6 +26,10 @@ extension BoardTests {
                         ["role"]
                     ),
                     (.post, "/api/auth/login", #"{"name":"rider","password":null}"#, ["password"]),
+                    (.post, "/api/board/posts", #"{"title":5,"body":["y"]}"#, ["title", "body"]),
+                    (.post, "/api/board/posts", #"{"title":5,"title":"x"}"#, ["title", "body"]),
+                    (.post, "/api/board/posts", #"{"kind":"post"}"#, ["title", "body"]),
+                    (.patch, uri, #"{"title":"\ud800"}"#, []), (.patch, uri, #"{"title":"\udc00\ud800"}"#, []),
                     (.patch, uri, "[]", []), (.patch, uri, "null", []), (.patch, uri, #"{"title":"x"}}"#, []),
                     (.patch, uri, "", []),
                 ]

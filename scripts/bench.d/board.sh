@@ -12,7 +12,7 @@ python=${BENCH_PYTHON:-$ROOT/var/bench-venv/bin/python}
 port=$(free_ports 3)
 peer_port=$((port + 1)) sql_port=$((port + 2))
 board=$TTAREUNGI_BIN/board-api
-# Half of the connections are for changes: as many as the peer has, and as wrk.
+# Half of them are for changes and half for reads: as many as the peer has for both, and as wrk has clients.
 limits=(DATABASE_CONNECTIONS=32 WRITE_LIMIT=off ADDRESS_WRITE_LIMIT=off SIGN_IN_LIMIT=off SIGN_UP_LIMIT=off)
 is_ready() { [[ $(http_status "$port" /health/ready) == 200 ]]; }
 

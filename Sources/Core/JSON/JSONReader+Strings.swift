@@ -81,6 +81,9 @@ extension JSONReader {
                 position = mark
             }
         }
+        if refusesLoneSurrogates, (0xD800..<0xE000).contains(code) {
+            throw JSONError("half of a surrogate pair", at: position)
+        }
         let scalar = Unicode.Scalar(code) ?? Unicode.Scalar(0xFFFD as UInt16) ?? "?"
         text.append(contentsOf: Character(scalar).utf8)
     }

@@ -8,9 +8,12 @@ package struct JSONReader {
     let bytes: [UInt8]
     var position = 0
     private var isFirst = true
+    let refusesLoneSurrogates: Bool
 
-    package init(_ bytes: [UInt8]) {
+    /// Half of a surrogate pair in an escape becomes U+FFFD, or with `refusesLoneSurrogates` an error.
+    package init(_ bytes: [UInt8], refusesLoneSurrogates: Bool = false) {
         self.bytes = bytes
+        self.refusesLoneSurrogates = refusesLoneSurrogates
     }
 
     /// The kind of the value that comes next.

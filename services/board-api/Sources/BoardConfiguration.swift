@@ -8,7 +8,8 @@ import ServiceKit
 /// ## Configuration keys:
 /// - `DATABASE_URL` (`sqlite:` and `VAR_DIR/board/board.sqlite`, secret): `sqlite:PATH`, or
 ///   `mysql://user:password@host:port/database`.
-/// - `DATABASE_CONNECTIONS` (8): connections to MariaDB, half of them for changes, or readers of the SQLite file besides its writer.
+/// - `DATABASE_CONNECTIONS` (8): connections to MariaDB, half of them for changes and at least one of each, or readers of the
+///   SQLite file besides its writer.
 /// - `DATABASE_WAIT` (5s): how long a request waits for a connection.
 /// - `OBJECT_STORE_URL` (`VAR_DIR/board/objects`): folder or `s3://bucket/prefix` of the attachments.
 /// - `JWT_KEYS` (`VAR_DIR/board/jwt-keys`, made when absent): PEM file or folder of ES256 private keys.

@@ -15,8 +15,8 @@ package protocol BoardDatabase: Sendable {
     ///
     /// After a conflict with another transaction `body` runs again from its start: it must have no other effect.
     func write<T: Sendable>(_ body: @Sendable (any SQLSession) throws -> T) async throws -> T
-    /// What the connections do at this moment.
-    var connections: ResourcePoolStatistics { get }
+    /// What the connections of each pool do at this moment.
+    var connections: [(pool: String, statistics: ResourcePoolStatistics)] { get }
     /// Waits for what runs, at most 10 s.
     func close() async
 }

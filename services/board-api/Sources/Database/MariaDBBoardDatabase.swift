@@ -34,7 +34,9 @@ package struct MariaDBBoardDatabase: BoardDatabase {
         try await pool.transaction { try body(MariaDBSession(connection: $0)) }
     }
 
-    package var connections: ResourcePoolStatistics { pool.statistics }
+    package var connections: [(pool: String, statistics: ResourcePoolStatistics)] {
+        [(kind, pool.statementStatistics), ("\(kind)-transactions", pool.transactionStatistics)]
+    }
 
     package func close() async {
         await pool.close()

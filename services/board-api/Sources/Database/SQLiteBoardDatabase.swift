@@ -32,14 +32,9 @@ package struct SQLiteBoardDatabase: BoardDatabase {
         try await database.write { try body(SQLiteSession(connection: $0)) }
     }
 
-    package var connections: ResourcePoolStatistics {
+    package var connections: [(pool: String, statistics: ResourcePoolStatistics)] {
         let (readers, writer) = database.statistics
-        return ResourcePoolStatistics(
-            active: readers.active + writer.active,
-            idle: readers.idle + writer.idle,
-            pending: readers.pending + writer.pending,
-            maximum: readers.maximum + writer.maximum
-        )
+        return [(kind, readers + writer)]
     }
 
     package func close() async {

@@ -82,7 +82,7 @@ private struct BodyParser {
     }
 
     mutating func read(_ json: [UInt8]) throws(JSONError) {
-        var reader = JSONReader(json)
+        var reader = JSONReader(json, refusesLoneSurrogates: true)
         guard try reader.peek() == .object else {
             try reader.skipValue()
             try reader.expectEnd()
