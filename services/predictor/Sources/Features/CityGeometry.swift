@@ -46,13 +46,24 @@ extension CityGeometry.Neighbours {
 
 /// Finds places near another by cells of one kilometre.
 private struct PlaceGrid {
-    struct Place {
-        let row: Int32
-        let meters: Float
+    /// A place and how far it is; ordered by distance, then by row.
+    struct Place: Comparable {
+        /// The bits of a distance, which order as distances do, before those of a row: one comparison sorts both.
+        private let key: UInt64
+
+        init(row: Int32, meters: Float) {
+            key = UInt64(meters.bitPattern) << 32 | UInt64(UInt32(bitPattern: row))
+        }
+
+        var row: Int32 { Int32(truncatingIfNeeded: key) }
+        var meters: Float { Float(bitPattern: UInt32(truncatingIfNeeded: key >> 32)) }
+
+        static func < (left: Place, right: Place) -> Bool { left.key < right.key }
     }
 
-    /// Places needed beyond 400 m; the search widens until there are so many, or to 4 km.
+    /// Places needed beyond 400 m; the search widens until there are so many.
     private static let enough = 60
+    private static let reachMeters = [1500.0, 2000, 4000]
     private static let cellMeters = 1000.0
     private static let earthMeters = 6_371_008.8
     private var rowsByCell: [SIMD2<Int32>: [Int32]] = [:]
@@ -72,13 +83,16 @@ private struct PlaceGrid {
     /// Places around a row's, nearest first: enough of them, or all within 4 km.
     func places(around row: Int) -> [Place] {
         guard let center = locations[row] else { return [] }
-        for reach in [2000.0, 4000] {
-            let places = places(around: row, center, reachMeters: reach)
-            if reach == 4000 || places.count(where: { $0.meters >= 400 }) >= Self.enough { return places }
+        var places: [Place] = []
+        for reach in Self.reachMeters {
+            places = self.places(around: row, center, reachMeters: reach)
+            if places.count(where: { $0.meters >= 400 }) >= Self.enough { break }
         }
-        return []
+        places.sort()
+        return places
     }
 
+    /// All within reach, in no order.
     private func places(around row: Int, _ center: Coordinate, reachMeters: Double) -> [Place] {
         let cell = Self.cell(center)
         let latitudes = Int32((reachMeters / Self.cellMeters).rounded(.up))
@@ -97,7 +111,7 @@ private struct PlaceGrid {
                 }
             }
         }
-        return places.sorted { ($0.meters, $0.row) < ($1.meters, $1.row) }
+        return places
     }
 
     private static func point(_ location: Coordinate) -> SIMD4<Double> {

@@ -46,43 +46,46 @@ package struct DayEvidence: Sendable {
     }
 
     private mutating func learn(from earlier: CityFrame, to later: CityFrame, start: Int) {
+        let truck = Self.truckBikes
+        add(.steps, from: earlier, to: later, start: start) { _, _, _ in 1 }
+        add(.level, from: earlier, to: later, start: start) { bikes, _, _ in bikes }
+        add(.arrivals, from: earlier, to: later, start: start) { _, _, change in
+            change > 0 && change < truck ? change : 0
+        }
+        add(.departures, from: earlier, to: later, start: start) { _, _, change in
+            change < 0 && change > -truck ? -change : 0
+        }
+        add(.empty, from: earlier, to: later, start: start) { bikes, _, _ in bikes == 0 ? 1 : 0 }
+        add(.full, from: earlier, to: later, start: start) { _, docks, _ in docks <= 0 ? 1 : 0 }
+        add(.trucksIn, from: earlier, to: later, start: start) { _, _, change in change >= truck ? change : 0 }
+        add(.trucksOut, from: earlier, to: later, start: start) { _, _, change in change <= -truck ? -change : 0 }
+    }
+
+    /// Adds what a step adds to `channel`, of every station whose change is known; `share` takes the bikes and free
+    /// docks before it, and the change.
+    @inline(__always)
+    private mutating func add(
+        _ channel: Channel,
+        from earlier: CityFrame,
+        to later: CityFrame,
+        start: Int,
+        share: (_ bikes: Float, _ docks: Float, _ change: Float) -> Float
+    ) {
         let count = min(earlier.stationCount, later.stationCount)
-        for channel in Channel.allCases {
-            precondition(start + count <= sums[channel.rawValue].count)
-            // Pointers let the compiler work on several stations at once.
-            unsafe sums[channel.rawValue].withUnsafeMutableBufferPointer { sums in
-                unsafe earlier.bikes.withUnsafeBufferPointer { before in
-                    unsafe later.bikes.withUnsafeBufferPointer { after in
-                        unsafe earlier.docksFree.withUnsafeBufferPointer { docks in
-                            for row in 0..<count {
-                                let change = unsafe after[row] - before[row]
-                                let share = unsafe Self.share(
-                                    channel,
-                                    bikes: before[row],
-                                    docks: docks[row],
-                                    change: change
-                                )
-                                unsafe sums[start + row] += change == change ? share : 0
-                            }
+        precondition(start + count <= sums[channel.rawValue].count)
+        // Pointers, and a loop for each channel, let the compiler work on several stations at once.
+        unsafe sums[channel.rawValue].withUnsafeMutableBufferPointer { sums in
+            unsafe earlier.bikes.withUnsafeBufferPointer { before in
+                unsafe later.bikes.withUnsafeBufferPointer { after in
+                    unsafe earlier.docksFree.withUnsafeBufferPointer { docks in
+                        for row in 0..<count {
+                            let change = unsafe after[row] - before[row]
+                            let share = unsafe share(before[row], docks[row], change)
+                            unsafe sums[start + row] += change == change ? share : 0
                         }
                     }
                 }
             }
-        }
-    }
-
-    /// What a step of one station adds to a channel.
-    @inline(__always)
-    private static func share(_ channel: Channel, bikes: Float, docks: Float, change: Float) -> Float {
-        switch channel {
-        case .steps: 1
-        case .level: bikes
-        case .arrivals: change > 0 && change < truckBikes ? change : 0
-        case .departures: change < 0 && change > -truckBikes ? -change : 0
-        case .empty: bikes == 0 ? 1 : 0
-        case .full: docks <= 0 ? 1 : 0
-        case .trucksIn: change >= truckBikes ? change : 0
-        case .trucksOut: change <= -truckBikes ? -change : 0
         }
     }
 

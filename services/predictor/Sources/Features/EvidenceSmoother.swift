@@ -86,11 +86,10 @@ struct EvidenceSmoother {
         let values = evidence.sums[channel.rawValue]
         var sums = [Float](repeating: 0, count: slots * count)
         for slot in 0..<slots {
-            for (tap, factor) in kernel.enumerated() {
-                let wrapped = (slot + tap - kernel.count / 2 + slots) % slots
-                let start = evidence.start(isDayOff: isDayOff, slot: wrapped)
-                ColumnSums.add(values, from: start, times: factor, to: &sums, at: slot * count, count: count)
+            let starts = kernel.indices.map { tap in
+                evidence.start(isDayOff: isDayOff, slot: (slot + tap - kernel.count / 2 + slots) % slots)
             }
+            ColumnSums.combine(values, from: starts, times: kernel, into: &sums, at: slot * count, count: count)
         }
         return sums
     }

@@ -30,9 +30,18 @@ package struct FeatureMatrix: Sendable {
 
     /// Appends each column's values at `runs` of rows.
     func append(_ runs: [Range<Int>], to list: inout [Float]) {
-        for column in 0..<columnCount {
-            let start = column * stride
-            for run in runs { list.append(contentsOf: values[start + run.lowerBound..<start + run.upperBound]) }
+        precondition(runs.allSatisfy { $0.lowerBound >= 0 && $0.upperBound <= rowCount })
+        unsafe values.withUnsafeBufferPointer { values in
+            for column in 0..<columnCount {
+                let start = column * stride
+                for run in runs {
+                    unsafe list.append(
+                        contentsOf: UnsafeBufferPointer(
+                            rebasing: values[start + run.lowerBound..<start + run.upperBound]
+                        )
+                    )
+                }
+            }
         }
     }
 }

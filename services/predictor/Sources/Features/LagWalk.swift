@@ -74,39 +74,55 @@ struct LagWalk {
         reports += Self.only(Values(repeating: 1), isTold .& isReport)
     }
 
-    /// Rides seen and usual at the stations that are known now.
-    var rides: (seen: Values, usual: Values) { (Self.only(seen, isHere), Self.only(usual, isHere)) }
+    /// Rides seen and usual so far.
+    struct Rides {
+        var seen: Values
+        var usual: Values
+    }
 
-    /// Writes what is complete after `steps` steps.
+    /// Those at the stations that are known now.
     @inline(__always)
-    func write(after steps: Int, _ set: (StateFeature, Values) -> Void) {
-        let isUnknown = known .<= Self.zero
-        let value = { (values: Values) in values.replacing(with: Self.unknown, where: isUnknown) }
-        switch steps {
-        case 3:
-            set(.arrivals30, value(arrivals))
-            set(.departures30, value(departures))
-        case 6:
-            set(.arrivals60, value(arrivals))
-            set(.departures60, value(departures))
-            set(.surplus60, value(surplus))
-            set(.aboveLowest60, now - lowest)
-            set(.belowHighest60, highest - now)
-            set(.reports60, reports.replacing(with: Self.unknown, where: reportSteps .<= Self.zero))
-        case 12:
-            // One usual ride is added to both, so that a quiet station's first ride is no sensation.
-            set(.activity120, value((seen + 1) / (usual + 1)))
-        case RecentFrames.steps:
-            set(.arrivals180, value(arrivals))
-            set(.departures180, value(departures))
-            set(.surplus180, value(surplus))
-            set(.trucksIn180, value(trucksIn))
-            set(.trucksOut180, value(trucksOut))
-            set(.sinceTruck, value(sinceTruck))
-            set(.sinceChange, value(sinceChange))
-            set(.anomaly180, value(anomaly / known))
-        default: break
-        }
+    var rides: Rides { Rides(seen: Self.only(seen, isHere), usual: Self.only(usual, isHere)) }
+
+    /// Writes what is complete after 30 minutes.
+    @inline(__always)
+    func writeHalfHour(_ set: (StateFeature, Values) -> Void) {
+        set(.arrivals30, whereKnown(arrivals))
+        set(.departures30, whereKnown(departures))
+    }
+
+    @inline(__always)
+    func writeHour(_ set: (StateFeature, Values) -> Void) {
+        set(.arrivals60, whereKnown(arrivals))
+        set(.departures60, whereKnown(departures))
+        set(.surplus60, whereKnown(surplus))
+        set(.aboveLowest60, now - lowest)
+        set(.belowHighest60, highest - now)
+        set(.reports60, reports.replacing(with: Self.unknown, where: reportSteps .<= Self.zero))
+    }
+
+    @inline(__always)
+    func writeTwoHours(_ set: (StateFeature, Values) -> Void) {
+        // One usual ride is added to both, so that a quiet station's first ride is no sensation.
+        set(.activity120, whereKnown((seen + 1) / (usual + 1)))
+    }
+
+    @inline(__always)
+    func writeThreeHours(_ set: (StateFeature, Values) -> Void) {
+        set(.arrivals180, whereKnown(arrivals))
+        set(.departures180, whereKnown(departures))
+        set(.surplus180, whereKnown(surplus))
+        set(.trucksIn180, whereKnown(trucksIn))
+        set(.trucksOut180, whereKnown(trucksOut))
+        set(.sinceTruck, whereKnown(sinceTruck))
+        set(.sinceChange, whereKnown(sinceChange))
+        set(.anomaly180, whereKnown(anomaly / known))
+    }
+
+    /// `values` at the stations of which a step is known.
+    @inline(__always)
+    private func whereKnown(_ values: Values) -> Values {
+        values.replacing(with: Self.unknown, where: known .<= Self.zero)
     }
 
     @inline(__always)

@@ -111,11 +111,20 @@ struct StationFeatures {
                 let before = Self.load(lags.reported, (step + 1) * lags.stride + row)
                 walk.addToHour(earlier: earlier, isTold: told .!= 0, isReport: told .!= before)
             }
-            walk.write(after: step + 1, set)
-            if step == 2 { sums.addShort(walk) }
-            if step == 11 { sums.addLong(walk) }
+            // Passing a walk on copies it: only when something is complete.
+            switch step {
+            case 2:
+                walk.writeHalfHour(set)
+                sums.addShort(walk.rides)
+            case 5: walk.writeHour(set)
+            case 11:
+                walk.writeTwoHours(set)
+                sums.addLong(walk.rides)
+            default: break
+            }
             later = earlier
         }
+        walk.writeThreeHours(set)
     }
 }
 
@@ -172,14 +181,12 @@ private struct CitySums {
         changed += SIMD4().replacing(with: SIMD4(repeating: 1), where: isKnown)
     }
 
-    mutating func addShort(_ walk: LagWalk) {
-        let rides = walk.rides
+    mutating func addShort(_ rides: LagWalk.Rides) {
         short.seen += rides.seen
         short.usual += rides.usual
     }
 
-    mutating func addLong(_ walk: LagWalk) {
-        let rides = walk.rides
+    mutating func addLong(_ rides: LagWalk.Rides) {
         long.seen += rides.seen
         long.usual += rides.usual
     }

@@ -71,6 +71,7 @@ private struct FeaturePass {
             let places = geometry?.stationCount == index.count ? geometry : CityGeometry(city.locations(index))
             geometry = places
             guard let places else { return }
+            learned.grow(to: index.count)
             let usual = learned.usual(on: day.day, stationCount: index.count)
             build(day, FeatureBuilder(usual: usual, geometry: places), ids: index.ids)
             learned.learn(day: day.day, frames: day.tenMinuteFrames)
