@@ -105,4 +105,51 @@ import Testing
     func `other things at known places are none of ours`(question: String) {
         #expect(router.route(question).route == .outOfScope)
     }
+
+    @Test(arguments: [
+        ("10분 지나면 합정에 생길까", 10), ("영화 끝나려면 35분 남았는데", 35), ("takes 20 mins to Magok", 20), ("in the next 30 min", 30),
+        ("이십분디에 이쓸까", 20), ("20분 뒤에", 20),
+    ])
+    func `in a question about stations any duration is a moment ahead`(text: String, minutes: Int) {
+        #expect(TimePhrase(inStationQuestion: text) == .minutes(minutes))
+    }
+
+    @Test(arguments: ["5분 전에는 있었는데", "10분째 기다리는 중", "updated 5 minutes ago", "30분짜리"])
+    func `unless it is over`(text: String) {
+        #expect(TimePhrase(inStationQuestion: text) == nil)
+    }
+
+    @Test func `likeness to examples outweighs words that both kinds of question have`() {
+        // Names a place and asks for a number, and is yet no question about now.
+        let question = "망원역에 대여소가 몇 개 있어요?"
+        var likeness = RouteLikeness(
+            live: 0.3,
+            forecast: 0.1,
+            board: 0.05,
+            elsewhere: 0.1,
+            guide: 0.1,
+            passage: 0.1,
+            beside: 0.1
+        )
+        #expect(router.route(question).route == .live)
+        #expect(router.route(question, likeness: likeness).route == .live)
+        (likeness.live, likeness.passage, likeness.elsewhere) = (0.08, 0.4, 0.03)
+        #expect(router.route(question, likeness: likeness).route == .guide)
+        (likeness.elsewhere, likeness.passage) = (0.4, 0.1)
+        #expect(router.route(question, likeness: likeness).route == .outOfScope)
+    }
+
+    @Test func `how the board is used is no question about posts, however like them it is`() {
+        let likeness = RouteLikeness(
+            live: 0.05,
+            forecast: 0.05,
+            board: 0.5,
+            elsewhere: 0.05,
+            guide: 0.1,
+            passage: 0.2,
+            beside: 0.1
+        )
+        #expect(router.route("게시판에 올라온 고장 글 있어?", likeness: likeness).route == .board)
+        #expect(router.route("게시판에 글은 어떻게 써요?", likeness: likeness).route == .guide)
+    }
 }

@@ -37,6 +37,26 @@ import Testing
     ]
     private let index = AskIndex(passages)
 
+    @Test func `examples of a route are no passage's questions and change nobody's likeness`() throws {
+        let route = Passage(
+            id: "route#0",
+            documentID: "route",
+            heading: "live",
+            text: "실시간으로 답해요.",
+            keywords: "망원역에 자전거 몇 대 있어\n지금 빈 자리 있나",
+            kind: AskIndex.routeKind
+        )
+        let routed = AskIndex(Self.passages + [route])
+        let match = routed.match("여의도에 자전거 몇 대 있어", filter: PassageFilter())
+        #expect(try #require(match.routes["live"]) > 0.3)
+        #expect(match.likeness[4] == 0 && match.shared[4] == 0)
+        let question = "자리가 꽉찼어요"
+        let (with, without) = (routed.match(question, filter: .init()), index.match(question, filter: .init()))
+        #expect(with.likeness.dropLast().elementsEqual(without.likeness))
+        #expect((with.subject, with.beside, with.declined) == (without.subject, without.beside, without.declined))
+        #expect(without.routes.isEmpty)
+    }
+
     @Test(arguments: [("돈을 돌려받을 수 있나요", 0), ("자리가 꽉찼어요", 1), ("how do I get my money back?", 2)])
     func `a question is most like the questions of the passage that answers it`(question: String, best: Int) throws {
         let match = index.match(question, filter: PassageFilter())

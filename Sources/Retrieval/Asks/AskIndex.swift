@@ -6,6 +6,10 @@
 package struct AskIndex: Sendable {
     /// Kind of a passage whose questions are known to have no answer.
     package static let declinedKind = "declined"
+    /// Kind of a passage whose questions are answered another way than by passages, which its heading names.
+    package static let routeKind = "route"
+    /// Kinds whose passages are examples and never found.
+    package static let exampleKinds: Set<String> = [declinedKind, routeKind]
 
     /// Passages with questions.
     package let passages: [Passage]
@@ -25,7 +29,7 @@ package struct AskIndex: Sendable {
     package init(_ passages: [Passage]) {
         self.passages = passages
         var builder = AskIndexBuilder()
-        for passage in passages { builder.add(passage, isDeclined: passage.kind == Self.declinedKind) }
+        for passage in passages { builder.add(passage) }
         numbers = builder.numbers
         asks = builder.lines
         (idf, most) = builder.weights
@@ -33,8 +37,9 @@ package struct AskIndex: Sendable {
         self.languages = languages
         let owners = passages.count + 2 * languages.count
         let vectors = builder.vectors(idf, owners: owners) { line in
+            guard line.role != .routed else { return [line.passage] }
             let language = languages.firstIndex(of: passages[line.passage].language) ?? 0
-            return [line.passage, passages.count + 2 * language + (line.isDeclined ? 1 : 0)]
+            return [line.passage, passages.count + 2 * language + (line.role == .declined ? 1 : 0)]
         }
         lines = FeatureLists(vectors.lines, features: idf.count)
         means = FeatureLists(vectors.means, features: idf.count)
@@ -49,10 +54,13 @@ package struct AskIndex: Sendable {
         var language = filter
         language.kinds = []
         let isOpen = passages.map { passage in
-            passage.kind == Self.declinedKind ? language.allows(passage) : filter.allows(passage)
+            Self.exampleKinds.contains(passage.kind) ? language.allows(passage) : filter.allows(passage)
         }
-        for (number, passage) in passages.enumerated() where !isOpen[number] || passage.kind == Self.declinedKind {
-            if isOpen[number] { match.besideGroup = max(match.besideGroup, likeness[number]) }
+        for (number, passage) in passages.enumerated() {
+            let role = AskRole(of: passage)
+            guard !isOpen[number] || role != .answered else { continue }
+            if isOpen[number], role == .declined { match.besideGroup = max(match.besideGroup, likeness[number]) }
+            if isOpen[number], role == .routed { match.routes[passage.heading, default: 0].formMax(likeness[number]) }
             (match.likeness[number], match.shared[number]) = (0, 0)
         }
         for (number, language) in languages.enumerated()
@@ -60,8 +68,8 @@ package struct AskIndex: Sendable {
             match.subject = max(match.subject, likeness[passages.count + 2 * number])
             match.beside = max(match.beside, likeness[passages.count + 2 * number + 1])
         }
-        for (line, cosine) in zip(asks, scores(asked, lines, asks.count)) where line.isDeclined && isOpen[line.passage]
-        {
+        for (line, cosine) in zip(asks, scores(asked, lines, asks.count))
+        where line.role == .declined && isOpen[line.passage] {
             match.declined = max(match.declined, cosine)
         }
         return match
@@ -101,4 +109,8 @@ package struct AskIndex: Sendable {
             if terms > 0 { shared = shared.map { $0 / terms } }
         }
     }
+}
+
+extension Float {
+    fileprivate mutating func formMax(_ other: Float) { self = max(self, other) }
 }

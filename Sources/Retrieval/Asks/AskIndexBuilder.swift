@@ -1,3 +1,21 @@
+/// What a passage's questions are known for.
+enum AskRole {
+    /// The passage answers them.
+    case answered
+    /// No passage answers them.
+    case declined
+    /// Another way of answering is meant for them.
+    case routed
+
+    init(of passage: Passage) {
+        switch passage.kind {
+        case AskIndex.declinedKind: self = .declined
+        case AskIndex.routeKind: self = .routed
+        default: self = .answered
+        }
+    }
+}
+
 /// Collects the lines of passages and weighs them.
 struct AskIndexBuilder {
     /// A line's features, how often it has each, and whose it is.
@@ -5,7 +23,7 @@ struct AskIndexBuilder {
         var text: String
         var counts: [(feature: Int, count: UInt8)]
         var passage: Int
-        var isDeclined: Bool
+        var role: AskRole
     }
 
     typealias Vector = [(feature: Int, weight: Float)]
@@ -19,20 +37,21 @@ struct AskIndexBuilder {
     private var analyzer = TextAnalyzer(wantsGrams: true)
 
     /// Adds a passage's lines; its heading is one of them.
-    mutating func add(_ passage: Passage, isDeclined: Bool) {
+    mutating func add(_ passage: Passage) {
         let number = contents.count
+        let role = AskRole(of: passage)
         var content: Set<Int> = []
         for line in [passage.heading] + passage.keywords.split(separator: "\n").map(String.init) where !line.isEmpty {
             let features = AskFeatures(line, &analyzer)
             let counts = zip(features.features.map { self.number(of: $0) }, features.counts).map { ($0, $1) }
-            lines.append(Line(text: line, counts: counts, passage: number, isDeclined: isDeclined))
+            lines.append(Line(text: line, counts: counts, passage: number, role: role))
             content.formUnion(counts.map(\.0))
-            if !isDeclined { for (feature, _) in counts { holders[feature] += 1 } }
+            if role == .answered { for (feature, _) in counts { holders[feature] += 1 } }
         }
         for text in [passage.title, passage.text] {
             content.formUnion(AskFeatures(text, &analyzer).features.map { self.number(of: $0) })
         }
-        contents.append(isDeclined ? [] : content.map { ($0, 1) })
+        contents.append(role == .answered ? content.map { ($0, 1) } : [])
     }
 
     private mutating func number(of feature: UInt64) -> Int {
@@ -43,7 +62,7 @@ struct AskIndexBuilder {
 
     /// The idf of each feature over the lines that have an answer, and that of what none of them has.
     var weights: (idf: [Float], most: Float) {
-        let count = lines.count { !$0.isDeclined }
+        let count = lines.count { $0.role == .answered }
         let constants = BM25()
         return (holders.map { constants.idf(holders: $0, of: count) }, constants.idf(holders: 0, of: count))
     }

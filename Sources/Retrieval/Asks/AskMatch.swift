@@ -11,6 +11,8 @@ package struct AskMatch: Sendable, Equatable {
     package var beside: Float = 0
     /// How like the nearest group of such questions it is.
     package var besideGroup: Float = 0
+    /// How like the examples of each other way of answering it is, 0…1, by the heading of their passage.
+    package var routes: [String: Float] = [:]
     /// How much of its words and pairs a passage with its questions has, by the passage's number.
     package var shared: [Float]
 }

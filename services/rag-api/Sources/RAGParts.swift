@@ -99,6 +99,7 @@ struct RAGParts {
 
     func addRoutes(to router: Router<AppRequestContext>) {
         var parts = Assistant.Parts(search: search, catalog: catalog, city: city, clock: runtime.clock)
+        parts.likeness = { [search] question, language in search.routeLikeness(question, language) }
         parts.model = providers.model
         RAGRoutes(
             assistant: Assistant(parts),

@@ -11,6 +11,8 @@ package struct Assistant: Sendable {
         package var city: LiveCity
         package var live: LiveAnswerer
         package var model: (any LanguageModel)?
+        /// How like a question is to those known, for routing; nil where no examples are known.
+        package var likeness: @Sendable (String, AnswerLanguage) -> RouteLikeness? = { _, _ in nil }
         package var memory = ConversationMemory()
         package var judge = EvidenceJudge()
         package var replyLimit = ReplyLimit()
@@ -41,7 +43,7 @@ package struct Assistant: Sendable {
         let language = ask.language ?? AnswerLanguage(of: ask.question)
         let id = ask.conversationID ?? ConversationID.make()
         let turns = parts.memory.turns(id)
-        var (routed, searchText) = route(ask.question, after: turns.last)
+        var (routed, searchText) = route(ask.question, language, after: turns.last)
         if !routed.isSure, let model = parts.model {
             routed = await ModelRouter(model: model, time: parts.shortLimit).route(ask.question, guess: routed)
         }
@@ -77,8 +79,12 @@ package struct Assistant: Sendable {
         return answer
     }
 
-    private func route(_ question: String, after previous: ConversationMemory.Turn?) -> (RoutedQuestion, String) {
-        let routed = router.route(question)
+    private func route(
+        _ question: String,
+        _ language: AnswerLanguage,
+        after previous: ConversationMemory.Turn?
+    ) -> (RoutedQuestion, String) {
+        let routed = router.route(question, likeness: parts.likeness(question, language))
         guard let previous, FollowUp.isFollowUp(question) else { return (routed, question) }
         let city = parts.city
         let signs = QuestionSigns(question) { city.view?.resolver.knows($0) ?? false }

@@ -5,7 +5,8 @@ import Synchronization
 ///
 /// What a passage's questions say for it is added to its score (document expansion by queries: Nogueira et al. 2019, with
 /// questions written by people who know the guide). Passages of the kind ``AskIndex/declinedKind`` hold questions that the
-/// guide does not answer; they are counter-examples and are never found.
+/// guide does not answer; they are counter-examples and are never found. Those of ``AskIndex/routeKind`` hold examples of what
+/// is answered another way, for the router.
 package final class AskedSearch: PassageSearching {
     /// What the questions count beside the passage's own words.
     static let weight: Float = 2
@@ -26,7 +27,7 @@ package final class AskedSearch: PassageSearching {
         // A post's keyword is its station; riders ask nothing in it.
         let asked = passages.filter { !$0.keywords.isEmpty && $0.kind != PassageFacts.postKind }
         var plain = index
-        plain.update(adding: [], removing: passages.filter { $0.kind == AskIndex.declinedKind }.map(\.id))
+        plain.update(adding: [], removing: passages.filter { AskIndex.exampleKinds.contains($0.kind) }.map(\.id))
         if asks.withLock({ $0?.passages ?? [] }) != asked {
             let index = asked.isEmpty ? nil : AskIndex(asked)
             asks.withLock { $0 = index }
@@ -53,6 +54,12 @@ package final class AskedSearch: PassageSearching {
             )
         )
         return retrieval
+    }
+
+    /// How like `question` is to the questions known; nil where no examples of routes are known.
+    package func routeLikeness(_ question: String, _ language: AnswerLanguage) -> RouteLikeness? {
+        guard let asks = asks.withLock({ $0 }) else { return nil }
+        return RouteLikeness(asks.match(question, filter: PassageFilter(languages: [language.rawValue])))
     }
 
     /// Adds what the questions say to the scores; gives the numbers of the passages that have questions, in the new order.

@@ -4,16 +4,16 @@ import Core
 struct RoutingEvaluation {
     let questions: [LabelledLiveQuestion]
     let city: LiveCity
+    let search: AskedSearch
 
     /// The figures, then one line a question that went wrong, at most `misses` of them.
     func lines(_ name: String, misses: Int) -> [String] {
-        let city = city
-        let router = QueryRouter { city.view?.resolver.knows($0) ?? false }
+        let router = router
         var (routes, wants, minutes, places) = (Share(), Share(), Share(), Share())
         var wrong: [String] = []
         for question in questions {
             guard let expected = question.route else { continue }
-            let routed = router.route(question.text)
+            let routed = router.route(question.text, likeness: likeness(question.text))
             routes.count(routed.route == expected)
             guard routed.route == expected else {
                 let signs = routed.signs.joined(separator: " ")
@@ -36,6 +36,24 @@ struct RoutingEvaluation {
         }
         let figures = "routing \(routes.text), wish \(wants.text), minutes \(minutes.text), place \(places.text)"
         return ["\(name): \(figures)"] + wrong.prefix(misses)
+    }
+
+    private var router: QueryRouter {
+        let city = city
+        return QueryRouter { city.view?.resolver.knows($0) ?? false }
+    }
+
+    private func likeness(_ question: String) -> RouteLikeness? {
+        search.routeLikeness(question, AnswerLanguage(of: question))
+    }
+
+    /// What the router's judge sees of each question, with its route.
+    func samples() -> [(signs: RouteSigns, route: QueryRoute)] {
+        let router = router
+        return questions.compactMap { question in
+            guard let route = question.route, let likeness = likeness(question.text) else { return nil }
+            return (router.signs(question.text, likeness), route)
+        }
     }
 
     private typealias Share = OwnSetReport.Share

@@ -12,6 +12,8 @@ package struct QuestionSigns: Sendable, Equatable {
     /// Words that are neither about bikes nor about time: what a place could be named by.
     var otherWords = 0
     var asksBoard = false
+    /// Asks how one uses the board.
+    var usesBoard = false
     var greets = false
     var isDomain = false
     var isForeign = false
@@ -41,8 +43,9 @@ package struct QuestionSigns: Sendable, Equatable {
             has(RouteWords.otherVehicles, RouteWords.englishOtherVehicles)
             && !has(RouteWords.rides, RouteWords.englishBikes + ["dock", "docks"])
         otherWords = PlacePhrase.extract(from: question).map { $0.split(separator: " ").count } ?? 0
-        asksBoard =
-            has(RouteWords.board, RouteWords.englishBoard) && !has(RouteWords.boardUse, RouteWords.englishBoardUse)
+        let namesBoard = has(RouteWords.board, RouteWords.englishBoard)
+        usesBoard = namesBoard && has(RouteWords.boardUse, RouteWords.englishBoardUse)
+        asksBoard = namesBoard && !usesBoard
         greets = has(RouteWords.greetings, RouteWords.englishGreetings)
         isDomain = has(RouteWords.domain, RouteWords.englishDomain)
         isForeign = has(RouteWords.foreign, RouteWords.englishForeign)
@@ -58,7 +61,8 @@ package struct QuestionSigns: Sendable, Equatable {
         let all: [(Bool, String)] = [
             (asksBikes, "bikes"), (asksDocks, "docks"), (asksAvailability, "availability"), (asksNow, "now"),
             (asksHow, "how"), (touchesGuide, "topic"), (asksOtherVehicle, "other vehicle"),
-            (asksBoard, "board"), (greets, "greeting"), (isDomain, "domain"), (isForeign, "foreign"),
+            (asksBoard, "board"), (usesBoard, "board use"), (greets, "greeting"), (isDomain, "domain"),
+            (isForeign, "foreign"),
             (isNearby, "nearby"),
             (namesPlace, "place"), (time != nil, "time"),
         ]

@@ -30,6 +30,21 @@ package enum TimePhrase: Sendable, Equatable {
         self = .soon
     }
 
+    /// The moment a question about stations means, in which any duration is one (`10분 지나면`, `takes 20 mins`), unless it is
+    /// over (`5분 전`).
+    package init?(inStationQuestion text: String) {
+        let words = Self.tokens(text)
+        guard
+            let time = TimePhrase(in: text) ?? Self.koreanDuration(words, isMeant: { !Self.isOver($0) })
+                ?? Self.englishDuration(words, isMeant: { !["ago", "before", "since"].contains($0) })
+        else { return nil }
+        self = time
+    }
+
+    private static func isOver(_ word: String) -> Bool {
+        ["전", "째", "동안", "마다", "짜리"].contains { word.hasPrefix($0) }
+    }
+
     private static let vague = [
         "이따", "잠시 후", "잠시후", "퇴근할 때", "퇴근길", "조금 뒤", "조금뒤", "조금 있다", "조금있다", "좀 있다", "좀있다", "나중에", "in a bit",
     ]
@@ -53,21 +68,26 @@ package enum TimePhrase: Sendable, Equatable {
         return tokens
     }
 
-    private static func koreanDuration(_ words: [String]) -> TimePhrase? {
+    /// `isMeant` is asked about what stands behind the duration.
+    private static func koreanDuration(
+        _ words: [String],
+        isMeant: (String) -> Bool = isAhead
+    ) -> TimePhrase? {
         for (index, word) in words.enumerated() {
             let next = index + 1 < words.count ? words[index + 1] : ""
             let afterNext = index + 2 < words.count ? words[index + 2] : ""
             if let number = Int(word) ?? koreanNumbers[word], number <= 1440 {
                 for (unit, minutes) in [("시간반", 90), ("시간", 60), ("분", 1)] where next.hasPrefix(unit) {
                     let rest = String(next.dropFirst(unit.count))
-                    guard isAhead(rest.isEmpty ? afterNext : rest) || isAhead("\(rest) \(afterNext)") else { continue }
+                    let isWhole = rest.isEmpty ? isMeant(afterNext) : isMeant(rest) || isMeant("\(rest) \(afterNext)")
+                    guard isWhole else { continue }
                     return .minutes(minutes == 90 ? number * 60 + 30 : number * minutes)
                 }
             }
             for (name, minutes) in spoken {
                 guard let range = word.firstRange(of: name) else { continue }
                 let rest = String(word[range.upperBound...])
-                if isAhead(rest.isEmpty ? next : rest) { return .minutes(minutes) }
+                if isMeant(rest.isEmpty ? next : rest) { return .minutes(minutes) }
             }
         }
         return nil
@@ -90,7 +110,11 @@ package enum TimePhrase: Sendable, Equatable {
         ("오십분", 50), ("육십분", 60), ("십분", 10), ("오분", 5), ("시간반", 90),
     ]
 
-    private static func englishDuration(_ words: [String]) -> TimePhrase? {
+    /// `isMeant` is asked about the word behind a duration that no word before it puts ahead.
+    private static func englishDuration(
+        _ words: [String],
+        isMeant: (String) -> Bool = { _ in false }
+    ) -> TimePhrase? {
         for (index, word) in words.enumerated() where englishUnits[word] != nil {
             guard let unit = englishUnits[word], index > 0 else { continue }
             let before = index > 1 ? words[index - 2] : ""
@@ -98,6 +122,7 @@ package enum TimePhrase: Sendable, Equatable {
             let isAhead =
                 ["in", "within", "after"].contains(before) || after.hasPrefix("from now") || after.hasPrefix("later")
                 || (before == "half" && words[..<(index - 1)].contains("in"))
+                || isMeant(index + 1 < words.count ? words[index + 1] : "")
             guard isAhead else { continue }
             if before == "half", words[index - 1] == "an" { return .minutes(30) }
             if let number = Int(words[index - 1]) ?? englishNumbers[words[index - 1]], number * unit <= 1440 {
@@ -112,7 +137,7 @@ package enum TimePhrase: Sendable, Equatable {
     ]
     private static let englishNumbers = [
         "a": 1, "an": 1, "one": 1, "two": 2, "five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30,
-        "forty": 40, "sixty": 60,
+        "forty": 40, "fifty": 50, "sixty": 60,
     ]
 
     /// `6시`, `오후 6시 30분`, `6 pm`. An hour up to 7 without more is taken for the afternoon's.
