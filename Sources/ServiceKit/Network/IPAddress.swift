@@ -6,7 +6,7 @@ package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
     let bytes: [UInt8]
 
     /// What limits go by: whoever has an IPv6 address has the whole /64.
-    package var network: [UInt8] { Array(bytes.prefix(8)) }
+    package var network: [UInt8] { bytes.count <= 8 ? bytes : Array(bytes.prefix(8)) }
 
     /// Nil unless `text` is one address in its usual notation, without port, brackets and zone.
     package init?(_ text: some StringProtocol) {

@@ -13,7 +13,8 @@ final class RateGate: Sendable {
 
     /// Nil when a request of `address` may pass, else how long until one may.
     func admit(_ address: IPAddress) -> Duration? {
-        if let wait = limiter.withLock({ $0.admit(address, now: .now) }) { return wait }
-        return shared?.admit(address)
+        let now = ContinuousClock.now
+        if let wait = limiter.withLock({ $0.admit(address, now: now) }) { return wait }
+        return shared?.admit(address, now: now)
     }
 }

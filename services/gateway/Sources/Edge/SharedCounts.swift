@@ -49,17 +49,26 @@ package struct SharedCounts: Sendable {
     package mutating func admit(_ key: Key, now: Int) -> Duration? {
         move(to: now)
         let elapsed = max(0, Double(now - window * period) / Double(period))
-        let before = Double(previous[key]?.total ?? 0)
-        let count = current[key] ?? Count()
+        let before = previous.isEmpty ? 0 : Double(previous[key]?.total ?? 0)
+        guard let index = current.index(forKey: key) else { return admitFirst(key, before: before, elapsed: elapsed) }
+        let count = current.values[index]
         guard before * (1 - elapsed) + Double(count.total) + 1 <= limit else {
             return wait(before: before, now: Double(count.total), elapsed: elapsed)
         }
-        if current.count >= maximumAddresses, current[key] == nil {
+        if count.pending == 0 { unreported.append(Report(key: key, window: window, requests: 0)) }
+        current.values[index].pending += 1
+        return nil
+    }
+
+    /// The same for an address that has made no request in this window.
+    private mutating func admitFirst(_ key: Key, before: Double, elapsed: Double) -> Duration? {
+        guard before * (1 - elapsed) + 1 <= limit else { return wait(before: before, now: 0, elapsed: elapsed) }
+        if current.count >= maximumAddresses {
             current.removeAll(keepingCapacity: true)
             unreported.removeAll { $0.window == window }
         }
-        if count.pending == 0 { unreported.append(Report(key: key, window: window, requests: 0)) }
-        current[key] = Count(known: count.known, pending: count.pending + 1)
+        unreported.append(Report(key: key, window: window, requests: 0))
+        current[key] = Count(known: 0, pending: 1)
         return nil
     }
 

@@ -39,8 +39,8 @@ package final class SharedRates: Service {
     }
 
     /// Nil when a request of `address` may pass, else how long until one may.
-    package func admit(_ address: IPAddress) -> Duration? {
-        let now = milliseconds
+    package func admit(_ address: IPAddress, now: ContinuousClock.Instant = .now) -> Duration? {
+        let now = milliseconds(at: now)
         return state.withLock { state in
             guard let offset = state.offset else { return nil }
             return state.counts.admit(address.network, now: now + offset)
@@ -77,12 +77,16 @@ package final class SharedRates: Service {
     /// Whether Redis answered the last time it was asked.
     package var isShared: Bool { !needsTime }
 
-    private var milliseconds: Int { Int((ContinuousClock.now - start) / .milliseconds(1)) }
+    /// Of this process's time.
+    private func milliseconds(at now: ContinuousClock.Instant = .now) -> Int {
+        let (seconds, attoseconds) = (now - start).components
+        return Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
+    }
 
     private var needsTime: Bool { state.withLock { $0.offset == nil || $0.isAway } }
 
     private func takeReports() -> [SharedCounts.Report] {
-        let now = milliseconds
+        let now = milliseconds()
         return state.withLock { state in
             guard let offset = state.offset, !state.isAway else { return [] }
             return state.counts.takeReports(maximum: Self.addressesPerCall, now: now + offset)
@@ -96,7 +100,7 @@ package final class SharedRates: Service {
         guard let answer = reply.array?.compactMap(\.int), answer.count == 1 + 2 * reports.count else {
             throw UnreadableReply()
         }
-        let now = milliseconds
+        let now = milliseconds()
         state.withLock { state in
             state.offset = answer[0] - now
             for (index, report) in reports.enumerated() {
