@@ -45,6 +45,28 @@ import Testing
         return passages + [evil]
     }
 
+    @Test(arguments: [
+        ("망원역 근처에 지금 자전거 있어?", AnswerLanguage.korean, QueryRoute.live),
+        ("퇴근하고 여의도에서 탈 거 남아 있으려나 20분 뒤에", .korean, .forecast),
+        ("망원 쪽 고장났다는 글 있어?", .korean, .board), ("강남역 주차장에 지금 빈자리 몇 개 있어?", .korean, .outOfScope),
+        ("대여소가 꽉 차 있으면 어떻게 반납해요?", .korean, .guide), ("하얀 전동자전거 탔는데 반납이 안 돼 도와줘", .korean, .guide),
+        ("any bikes left near City Hall right now?", .english, .live), ("Hi, my bike won't lock", .english, .guide),
+        ("what did riders post about broken seats", .english, .board), ("고마워 자전거 찾았어", .korean, .smallTalk),
+    ])
+    func `the corpus' examples tell routes in both languages`(
+        question: String,
+        language: AnswerLanguage,
+        route: QueryRoute
+    ) async throws {
+        let search = AskedSearch(RetrievalEngine(PassageIndex()))
+        search.replace(index: PassageIndex(try await Self.passages()))
+        let likeness = try #require(search.routeLikeness(question, language))
+        let router = QueryRouter { question in ["망원", "여의도", "강남", "City Hall"].contains { question.contains($0) } }
+        let routed = router.route(question, likeness: likeness)
+        #expect(routed.route == route)
+        #expect(routed.decidedBy == "judge")
+    }
+
     private static func assistant(_ passages: [Passage], model: (any LanguageModel)? = nil) -> Assistant {
         let search = AskedSearch(RetrievalEngine(PassageIndex()))
         search.replace(index: PassageIndex(passages))
@@ -56,6 +78,7 @@ import Testing
             clock: SmallCity.clock()
         )
         parts.model = model
+        parts.likeness = { search.routeLikeness($0, $1) }
         return Assistant(parts)
     }
 

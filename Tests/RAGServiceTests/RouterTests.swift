@@ -108,14 +108,18 @@ import Testing
 
     @Test(arguments: [
         ("10분 지나면 합정에 생길까", 10), ("영화 끝나려면 35분 남았는데", 35), ("takes 20 mins to Magok", 20), ("in the next 30 min", 30),
-        ("이십분디에 이쓸까", 20), ("20분 뒤에", 20),
+        ("이십분디에 이쓸까", 20), ("20분 뒤에", 20), ("takes 20 mins to Magok, bikes later", 20), ("반 시간 뒤 합정", 30),
+        ("한 시간 반 뒤에 서울숲", 90),
     ])
     func `in a question about stations any duration is a moment ahead`(text: String, minutes: Int) {
         #expect(TimePhrase(inStationQuestion: text) == .minutes(minutes))
     }
 
-    @Test(arguments: ["5분 전에는 있었는데", "10분째 기다리는 중", "updated 5 minutes ago", "30분짜리"])
-    func `unless it is over`(text: String) {
+    @Test(arguments: [
+        "5분 전에는 있었는데", "10분째 기다리는 중", "updated 5 minutes ago", "30분짜리", "24시간 운영하는 대여소", "1시간권으로 탈 자전거",
+        "30분 이용권으로 지금", "10분 넘게 기다렸는데", "waited 10 minutes here", "in the last 15 minutes", "두 분이 탈 자전거",
+    ])
+    func `unless it is over or a length`(text: String) {
         #expect(TimePhrase(inStationQuestion: text) == nil)
     }
 

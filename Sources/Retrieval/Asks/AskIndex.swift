@@ -6,7 +6,7 @@
 package struct AskIndex: Sendable {
     /// Kind of a passage whose questions are known to have no answer.
     package static let declinedKind = "declined"
-    /// Kind of a passage whose questions are answered another way than by passages, which its heading names.
+    /// Kind of a passage whose questions are not for passages to answer; its heading names what they are for.
     package static let routeKind = "route"
     /// Kinds whose passages are examples and never found.
     package static let exampleKinds: Set<String> = [declinedKind, routeKind]

@@ -63,6 +63,7 @@ private struct PlaceGrid {
 
     /// Places needed beyond 400 m; the search widens until there are so many.
     private static let enough = 60
+    /// The first is as far as near neighbours are looked for.
     private static let reachMeters = [1500.0, 2000, 4000]
     private static let cellMeters = 1000.0
     private static let earthMeters = 6_371_008.8

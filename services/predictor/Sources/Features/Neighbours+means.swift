@@ -15,6 +15,8 @@ extension CityGeometry.Neighbours {
         let unknown = SideBySide.Values(repeating: .nan)
         let rowCount = min(matrix.rowCount, starts.count - 1)
         let stride = matrix.stride
+        precondition(columns.cells.count >= starts.count - 1 && weights.count == rows.count)
+        precondition(targets.count <= SideBySide.width && targets.allSatisfy { $0 >= 0 && $0 < matrix.columnCount })
         unsafe columns.cells.withUnsafeBufferPointer { cells in
             unsafe matrix.values.withUnsafeMutableBufferPointer { target in
                 unsafe rows.withUnsafeBufferPointer { rows in

@@ -102,6 +102,7 @@ package struct ModelTrainer {
                 if geometry?.stationCount != index.count { geometry = CityGeometry(city.locations(index)) }
                 var sampler = samplers[part] ?? sampler(part, day: day, split: split, minutes: minutes)
                 if let geometry {
+                    learned.grow(to: index.count)
                     let usual = learned.usual(on: day.day, stationCount: index.count)
                     sampler.draw(day, builder: FeatureBuilder(usual: usual, geometry: geometry))
                 }

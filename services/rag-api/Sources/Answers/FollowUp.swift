@@ -35,7 +35,7 @@ struct FollowUp {
         routed.signs = now.signs
         if signs.namesPlace { routed.place = PlacePhrase.extract(from: question) }
         if signs.asksDocks { routed.want = .docks } else if signs.asksBikes { routed.want = .bikes }
-        if let time = signs.time {
+        if let time = TimePhrase(inStationQuestion: question) {
             (routed.time, routed.route) = (time, .forecast)
         } else if signs.asksNow {
             (routed.time, routed.route) = (nil, .live)

@@ -85,11 +85,20 @@ struct OwnSetRun {
         let search = search(passages)
         let routes = RoutingEvaluation(questions: practiceRoutes, city: city, search: search)
         guard !fits else {
-            // Neither station nor post is asked for by those that were written for the guide.
-            let guide = (odd.map(\.question) + practice).map { LabelledLiveQuestion(text: $0.text, intent: "howto") }
-            let more = live.filter { !$0.isEven } + guide
-            let others = RoutingEvaluation(questions: more, city: city, search: search)
-            return Self.fit(odd, practised) + RouteFit(routes.samples() + others.samples()).lines
+            // The corpus holds some of the practice questions; each is judged as if it were new.
+            let hidden = Set(practice.map(\.text))
+            let unseen = self.search(passages.map { $0.without(lines: hidden) })
+            let guide = odd.map(\.question) + practice
+            let samples = { (questions: [LabelledLiveQuestion]) in
+                RoutingEvaluation(questions: questions, city: city, search: unseen).samples()
+            }
+            let fit = RouteFit(
+                samples: samples(
+                    practiceRoutes + live.filter { !$0.isEven } + guide.filter(\.isAnswerable).map(\.asRouted)
+                ),
+                beside: samples(guide.filter { !$0.isAnswerable }.map(\.asRouted))
+            )
+            return Self.fit(odd, practised) + fit.lines
         }
         var lines = evaluation.report(practised).lines("practice") + routes.lines("practice", misses: misses)
         for (name, isEven) in [("odd half", false), ("even half", true)] {
@@ -143,6 +152,11 @@ struct OwnSetRun {
         let bytes = Array(text.utf8)
         try await runBlocking { try OutputFile.create(path: path).write(bytes) }
     }
+}
+
+extension LabelledQuestion {
+    /// As one that asks for neither stations nor posts.
+    fileprivate var asRouted: LabelledLiveQuestion { LabelledLiveQuestion(text: text, intent: "howto") }
 }
 
 extension Passage {

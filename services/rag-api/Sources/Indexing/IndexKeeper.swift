@@ -127,12 +127,13 @@ extension PassageFacts {
         var documents: Set<String> = []
         for passage in passages {
             documents.insert(passage.documentID)
-            kinds.insert(passage.kind)
+            if !AskIndex.exampleKinds.contains(passage.kind) { kinds.insert(passage.kind) }
             languages.insert(passage.language)
             if let district = passage.district { districts.insert(district) }
         }
         self.documents = documents.count
-        let guide = passages.filter { $0.kind != Self.postKind }
+        // Examples of routes are misspelt as riders misspell, and speak of cafés and car parks.
+        let guide = passages.filter { $0.kind != Self.postKind && $0.kind != AskIndex.routeKind }
         spelling = SpellingVocabulary(guide.flatMap { [$0.title, $0.text, $0.keywords] })
     }
 }

@@ -1,7 +1,7 @@
 import Core
 package import Retrieval
 
-/// Asks a language model what a question is about, where the rules are not sure.
+/// Asks a language model what a question is about, where the router is not sure.
 package struct ModelRouter: Sendable {
     private let text: ModelText
 
@@ -9,9 +9,9 @@ package struct ModelRouter: Sendable {
         text = ModelText(model: model, time: time)
     }
 
-    /// The model's decision on a question the rules read as `guess`; `guess` itself where the model fails or makes no sense.
+    /// The model's decision on a question the router reads as `guess`; `guess` itself where the model fails or makes no sense.
     package func route(_ question: String, guess: RoutedQuestion) async -> RoutedQuestion {
-        // Whatever fails, the rules' guess stands: it is why there is no error to hand on.
+        // Whatever fails, the router's guess stands: it is why there is no error to hand on.
         guard let reply = try? await text.reply(to: Self.messages(question)), let decided = Self.parse(reply) else {
             return guess
         }
@@ -23,7 +23,7 @@ package struct ModelRouter: Sendable {
             let place = decided.place.flatMap { Self.stands($0, in: question) ? $0 : nil }
             routed.place = place ?? PlacePhrase.extract(from: question)
             routed.want = decided.want ?? guess.want
-            routed.time = guess.time ?? decided.minutes.map { .minutes($0) }
+            routed.time = TimePhrase(inStationQuestion: question) ?? decided.minutes.map { .minutes($0) }
         }
         return routed
     }

@@ -30,9 +30,9 @@ package struct RoutedQuestion: Sendable, Equatable {
     package var want: StationWant
     /// Whether the surroundings of the place are meant as well.
     package var isNearby: Bool
-    /// Whether the rules were clear; an unclear question may be shown to a language model.
+    /// Whether it was clear; an unclear question may be shown to a language model.
     package var isSure: Bool
-    /// Who decided: `rules`, `llm`, `follow_up`.
+    /// Who decided: `judge`, `rules` where no examples are known, `llm`, `follow_up`.
     package var decidedBy: String
     /// The signs that were found, for the trace.
     package var signs: [String]

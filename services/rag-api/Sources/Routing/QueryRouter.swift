@@ -11,9 +11,11 @@ package struct QueryRouter: Sendable {
     /// The question's route with what it asks for; without a likeness to examples by rules alone.
     package func route(_ question: String, likeness: RouteLikeness? = nil) -> RoutedQuestion {
         let signs = QuestionSigns(question, knowsPlace: knowsPlace)
-        var (route, isSure) = likeness.map { decide(RouteSigns(signs, $0)) } ?? Self.decide(signs)
+        let known = likeness.map { RouteSigns(signs, $0) }
+        var (route, isSure) = known.map(decide) ?? Self.decide(signs)
         let isLive = route == .live || route == .forecast
-        let time = isLive ? TimePhrase(inStationQuestion: question) : nil
+        var time = isLive ? TimePhrase(inStationQuestion: question) : nil
+        if isLive, time == nil, known?.soundsAhead == true { time = .soon }
         if isLive { route = time == nil ? .live : .forecast }
         return RoutedQuestion(
             route,
@@ -22,7 +24,8 @@ package struct QueryRouter: Sendable {
             want: signs.asksDocks ? .docks : .bikes,
             isNearby: signs.isNearby,
             isSure: isSure,
-            signs: signs.names
+            decidedBy: known == nil ? "rules" : "judge",
+            signs: signs.names + (known.map(judge.account) ?? [])
         )
     }
 
@@ -56,8 +59,8 @@ package struct QueryRouter: Sendable {
         if signs.isForeign || signs.asksOtherVehicle, !signs.isDomain, !signs.asksHow { return (.outOfScope, false) }
         // Thanks for what was found ask for nothing, whatever they speak of.
         let asks = signs.asksHow || signs.asksAvailability || signs.touchesGuide
-        let isTalk = signs.isDomain ? !asks : !signs.asksHow || signs.wordCount <= 6
-        if signs.greets, isTalk, signs.wordCount <= 8 { return (.smallTalk, true) }
+        let isTalk = signs.isDomain ? signs.thanks && !asks : !signs.asksHow || signs.wordCount <= 6
+        if signs.greets, isTalk, signs.wordCount <= 8 { return (.smallTalk, !signs.isDomain) }
         return (.guide, signs.isDomain || signs.asksHow)
     }
 

@@ -15,6 +15,7 @@ package struct QuestionSigns: Sendable, Equatable {
     /// Asks how one uses the board.
     var usesBoard = false
     var greets = false
+    var thanks = false
     var isDomain = false
     var isForeign = false
     var isNearby = false
@@ -47,6 +48,7 @@ package struct QuestionSigns: Sendable, Equatable {
         usesBoard = namesBoard && has(RouteWords.boardUse, RouteWords.englishBoardUse)
         asksBoard = namesBoard && !usesBoard
         greets = has(RouteWords.greetings, RouteWords.englishGreetings)
+        thanks = has(RouteWords.thanks, RouteWords.englishThanks)
         isDomain = has(RouteWords.domain, RouteWords.englishDomain)
         isForeign = has(RouteWords.foreign, RouteWords.englishForeign)
         isNearby = has(RouteWords.nearby, RouteWords.englishNearby)

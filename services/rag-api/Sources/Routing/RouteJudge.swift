@@ -1,27 +1,26 @@
 import Glibc
 
 /// A sign by which routes are told apart.
-package enum RouteSign: String, Sendable, CaseIterable {
+enum RouteSign: Sendable, CaseIterable {
     // Likenesses to examples; see `RouteLikeness`.
     case live, forecast, board, elsewhere, guide, passage, beside
     // How much liker examples are than the guide's likest passage, and than questions about other things: logarithms of ratios.
-    case liveOverGuide = "live_over_guide"
-    case boardOverGuide = "board_over_guide"
-    case liveOverElsewhere = "live_over_elsewhere"
+    case liveOverGuide
+    case boardOverGuide
+    case liveOverElsewhere
     // What stands in the question; see `QuestionSigns`.
     case place, time, now, nearby, bikes, docks, availability
     case how, topic
-    case otherVehicle = "other_vehicle"
+    case otherVehicle
     case foreign
-    case boardWords = "board_words"
-    case boardUse = "board_use"
+    case boardWords
     case greeting
     /// The logarithm of its words.
     case length
 }
 
 /// What is known of a question before it is decided who answers it.
-package struct RouteSigns: Sendable, Equatable {
+struct RouteSigns: Sendable, Equatable {
     let question: QuestionSigns
     let likeness: RouteLikeness
 
@@ -30,7 +29,10 @@ package struct RouteSigns: Sendable, Equatable {
         self.likeness = likeness
     }
 
-    package subscript(sign: RouteSign) -> Double {
+    /// Whether it is more like questions about the next hour than like those about now, though it names no time.
+    var soundsAhead: Bool { likeness.forecast > 1.2 * likeness.live }
+
+    subscript(sign: RouteSign) -> Double {
         switch sign {
         case .live: Double(likeness.live)
         case .forecast: Double(likeness.forecast)
@@ -54,7 +56,6 @@ package struct RouteSigns: Sendable, Equatable {
         case .otherVehicle: question.asksOtherVehicle ? 1 : 0
         case .foreign: question.isForeign ? 1 : 0
         case .boardWords: question.asksBoard ? 1 : 0
-        case .boardUse: question.usesBoard ? 1 : 0
         case .greeting: question.greets ? 1 : 0
         case .length: log(1 + Double(question.wordCount))
         }
@@ -67,11 +68,11 @@ extension RouteSigns {
 }
 
 /// A logistic model of some signs of a question.
-package struct RouteModel: Sendable, Equatable {
-    package var bias: Double
-    package var weights: [RouteSign: Double]
+struct RouteModel: Sendable, Equatable {
+    var bias: Double
+    var weights: [RouteSign: Double]
 
-    package init(bias: Double, weights: [RouteSign: Double]) {
+    init(bias: Double, weights: [RouteSign: Double]) {
         self.bias = bias
         self.weights = weights
     }
@@ -84,14 +85,14 @@ package struct RouteModel: Sendable, Equatable {
 }
 
 /// Tells questions about stations and about posts from those the guide answers.
-package struct RouteJudge: Sendable {
+struct RouteJudge: Sendable {
     /// Bikes or docks, now or in a while.
-    package var live: RouteModel
-    package var board: RouteModel
+    var live: RouteModel
+    var board: RouteModel
     /// Like questions about stations or posts, and about something else.
-    package var elsewhere: RouteModel
+    var elsewhere: RouteModel
 
-    package init(
+    init(
         live: RouteModel = Self.shippedLive,
         board: RouteModel = Self.shippedBoard,
         elsewhere: RouteModel = Self.shippedElsewhere
@@ -101,39 +102,51 @@ package struct RouteJudge: Sendable {
         self.elsewhere = elsewhere
     }
 
+    /// What it makes of a question, for traces: the likenesses and how likely each route is.
+    func account(_ signs: RouteSigns) -> [String] {
+        let likeness = signs.likeness
+        let figures: [(String, Double)] = [
+            ("like live", Double(likeness.live)), ("like forecast", Double(likeness.forecast)),
+            ("like board", Double(likeness.board)), ("like other things", Double(likeness.elsewhere)),
+            ("like guide", Double(likeness.passage)), ("live", live.probability(signs)),
+            ("board", board.probability(signs)), ("elsewhere", elsewhere.probability(signs)),
+        ]
+        return figures.map { "\($0) \(($1 * 1000).rounded() / 1000)" }
+    }
+
     /// Signs that say something of posts.
-    package static let boardSigns: [RouteSign] = [
-        .live, .board, .elsewhere, .guide, .passage, .beside, .boardOverGuide, .boardWords, .boardUse, .how, .length,
+    static let boardSigns: [RouteSign] = [
+        .live, .board, .elsewhere, .guide, .passage, .beside, .boardOverGuide, .boardWords, .how, .length,
     ]
 }
 
 extension RouteJudge {
     // From `rag-api evaluate --fit`: practice questions and the odd halves of the project's own.
-    package static let shippedLive = RouteModel(
-        bias: -2.826,
+    static let shippedLive = RouteModel(
+        bias: -3.22,
         weights: [
-            .live: 30.173, .forecast: 17.671, .board: -5.499, .elsewhere: 3.447, .guide: -0.512, .passage: -4.835,
-            .beside: -39.633, .liveOverGuide: 2.592, .boardOverGuide: 0.372, .liveOverElsewhere: 4.025, .place: 2.756,
-            .time: 0.488, .now: 0.443, .nearby: 1.437, .bikes: 0.005, .docks: 0.12, .availability: -0.201, .how: -1.411,
-            .topic: -0.951, .otherVehicle: -4.419, .foreign: -4.245, .boardWords: -3.162, .boardUse: -0.02,
-            .greeting: -2.239, .length: 0.155,
+            .live: 31.098, .forecast: 16.952, .board: -6.416, .elsewhere: 2.484, .guide: -4.657, .passage: -4.573,
+            .beside: -32.848, .liveOverGuide: 2.613, .boardOverGuide: 0.32, .liveOverElsewhere: 4.012, .place: 2.954,
+            .time: 0.862, .now: 0.464, .nearby: 1.487, .bikes: -0.092, .docks: 0.094, .availability: -0.184,
+            .how: -1.356, .topic: -0.875, .otherVehicle: -4.573, .foreign: -4.134, .boardWords: -3.056,
+            .greeting: -2.037, .length: 0.124,
         ]
     )
-    package static let shippedBoard = RouteModel(
-        bias: -2.235,
+    static let shippedBoard = RouteModel(
+        bias: -2.185,
         weights: [
-            .live: -34.954, .board: 46.078, .elsewhere: -15.102, .guide: 7.686, .passage: -6.528, .beside: -13.038,
-            .boardOverGuide: 3.9, .how: -0.69, .boardWords: 0.63, .boardUse: -2.276, .length: 1.642,
+            .live: -33.839, .board: 36.751, .elsewhere: -14.665, .guide: 11.198, .passage: -10.404, .beside: -0.51,
+            .boardOverGuide: 4.065, .how: -1.083, .boardWords: 1.816, .length: 1.549,
         ]
     )
-    package static let shippedElsewhere = RouteModel(
-        bias: -1.419,
+    static let shippedElsewhere = RouteModel(
+        bias: 0.571,
         weights: [
-            .live: -24.865, .forecast: -8.968, .board: -11.894, .elsewhere: 65.218, .guide: -39.418, .passage: 15.54,
-            .beside: -18.609, .liveOverGuide: 2.358, .boardOverGuide: 0.664, .liveOverElsewhere: -2.678, .place: 0.303,
-            .time: -1.037, .now: 1.904, .nearby: -0.998, .bikes: 0.173, .docks: 0.144, .availability: 0.958,
-            .how: -2.798, .topic: -1.472, .otherVehicle: 1.953, .foreign: 1.755, .boardWords: 1.925, .boardUse: -0.552,
-            .greeting: -3.4, .length: 0.571,
+            .live: -28.939, .forecast: -8.176, .board: -14.933, .elsewhere: 54.123, .guide: -45.666, .passage: 8.172,
+            .beside: 11.719, .liveOverGuide: 2.384, .boardOverGuide: 0.243, .liveOverElsewhere: -5.825, .place: -0.344,
+            .time: -0.073, .now: 1.596, .nearby: -0.393, .bikes: 0.213, .docks: 0.489, .availability: 0.788,
+            .how: -2.846, .topic: -2.748, .otherVehicle: 3.43, .foreign: 2.357, .boardWords: 1.48, .greeting: -3.842,
+            .length: 0.254,
         ]
     )
 }

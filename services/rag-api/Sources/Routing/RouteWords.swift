@@ -64,13 +64,17 @@ enum RouteWords {
     ]
     /// What one does with a board oneself, which is a question on how it works.
     static let boardUse = [
-        "쓰려", "쓰는", "쓸 수", "쓸수", "올리", "올릴", "지우", "지울", "삭제", "수정", "작성", "등록", "어떻게", "가입", "차단", "신고하",
+        "쓰려", "쓰는 법", "쓸 수", "쓸수", "올리려", "올릴 수", "올리는", "지우", "지울", "삭제", "수정", "작성하", "어떻게", "가입", "차단", "신고하",
     ]
-    static let englishBoardUse = ["write", "delete", "edit", "upload", "attach", "how", "can", "create", "sign"]
+    static let englishBoardUse = [
+        "write", "delete", "edit", "upload", "attach", "create", "sign", "how do i", "how to", "can i",
+    ]
     static let greetings = [
         "안녕", "고마워", "고맙", "감사", "반가", "하이", "헬로", "너 누구", "넌 누구", "누구세요", "누구니", "이름이 뭐", "뭐 할 수", "뭘 할 수", "무엇을 할 수",
         "잘 자", "수고", "미안", "ㅎㅇ", "ㅋㅋ", "ㅎㅎ", "도와줘", "도움말",
     ]
+    static let thanks = ["고마", "고맙", "감사"]
+    static let englishThanks = ["thanks", "thank"]
     static let englishGreetings = [
         "hi", "hello", "hey", "thanks", "thank", "bye", "goodbye", "morning", "evening", "who are you",
         "what can you do", "help",

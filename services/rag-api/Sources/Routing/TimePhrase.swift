@@ -30,19 +30,28 @@ package enum TimePhrase: Sendable, Equatable {
         self = .soon
     }
 
-    /// The moment a question about stations means, in which any duration is one (`10분 지나면`, `takes 20 mins`), unless it is
-    /// over (`5분 전`).
+    /// The moment a question about stations means, in which any duration of up to two hours is one (`10분 지나면`, `takes 20
+    /// mins`), unless it is over (`5분 전`), or says how long something lasts (`1시간권`).
     package init?(inStationQuestion text: String) {
         let words = Self.tokens(text)
-        guard
-            let time = TimePhrase(in: text) ?? Self.koreanDuration(words, isMeant: { !Self.isOver($0) })
-                ?? Self.englishDuration(words, isMeant: { !["ago", "before", "since"].contains($0) })
-        else { return nil }
-        self = time
+        let strict = TimePhrase(in: text)
+        if let strict, strict != .soon {
+            self = strict
+        } else if let lax = Self.koreanDuration(words, isMeant: { !Self.isLength($0) })
+            ?? Self.englishDuration(words, isMeant: { !["ago", "before", "since", "pass", "ticket"].contains($0) }),
+            case .minutes(let minutes) = lax, minutes <= 120
+        {
+            self = lax
+        } else if let strict {
+            self = strict
+        } else {
+            return nil
+        }
     }
 
-    private static func isOver(_ word: String) -> Bool {
-        ["전", "째", "동안", "마다", "짜리"].contains { word.hasPrefix($0) }
+    /// Whether what stands behind a duration makes it one that is over or a length.
+    private static func isLength(_ word: String) -> Bool {
+        ["전", "째", "동안", "마다", "짜리", "권", "이용권", "운영", "넘게", "만에", "이나", "기다"].contains { word.hasPrefix($0) }
     }
 
     private static let vague = [
@@ -77,12 +86,24 @@ package enum TimePhrase: Sendable, Equatable {
             let next = index + 1 < words.count ? words[index + 1] : ""
             let afterNext = index + 2 < words.count ? words[index + 2] : ""
             if let number = Int(word) ?? koreanNumbers[word], number <= 1440 {
+                // One to three 분 are people.
+                if !next.hasPrefix("시간"), ["한", "두", "세"].contains(word) { continue }
                 for (unit, minutes) in [("시간반", 90), ("시간", 60), ("분", 1)] where next.hasPrefix(unit) {
-                    let rest = String(next.dropFirst(unit.count))
-                    let isWhole = rest.isEmpty ? isMeant(afterNext) : isMeant(rest) || isMeant("\(rest) \(afterNext)")
+                    var rest = String(next.dropFirst(unit.count))
+                    var behind = afterNext
+                    let hasHalf = minutes == 60 && rest.isEmpty && afterNext.hasPrefix("반")
+                    if hasHalf {
+                        rest = String(afterNext.dropFirst())
+                        behind = index + 3 < words.count ? words[index + 3] : ""
+                    }
+                    let isWhole = rest.isEmpty ? isMeant(behind) : isMeant(rest) || isMeant("\(rest) \(behind)")
                     guard isWhole else { continue }
-                    return .minutes(minutes == 90 ? number * 60 + 30 : number * minutes)
+                    return .minutes(minutes == 90 || hasHalf ? number * 60 + 30 : number * minutes)
                 }
+            }
+            if word == "반", next.hasPrefix("시간") {
+                let rest = String(next.dropFirst(2))
+                if isMeant(rest.isEmpty ? afterNext : rest) { return .minutes(30) }
             }
             for (name, minutes) in spoken {
                 guard let range = word.firstRange(of: name) else { continue }
@@ -122,7 +143,8 @@ package enum TimePhrase: Sendable, Equatable {
             let isAhead =
                 ["in", "within", "after"].contains(before) || after.hasPrefix("from now") || after.hasPrefix("later")
                 || (before == "half" && words[..<(index - 1)].contains("in"))
-                || isMeant(index + 1 < words.count ? words[index + 1] : "")
+                || (!["last", "past", "for", "every", "waited", "waiting"].contains(before)
+                    && isMeant(index + 1 < words.count ? words[index + 1] : ""))
             guard isAhead else { continue }
             if before == "half", words[index - 1] == "an" { return .minutes(30) }
             if let number = Int(words[index - 1]) ?? englishNumbers[words[index - 1]], number * unit <= 1440 {
