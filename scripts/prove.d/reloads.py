@@ -80,6 +80,18 @@ def rivals(models):
     return champion, other
 
 
+def rivals_in_time(admin, patience=900):
+    """The same, once the training that follows a first start is over: it takes memory, and brings the other version."""
+    until = time.monotonic() + patience
+    while True:
+        champion, other = rivals(json.loads(admin.ask("GET", "/ai/models") or b'{"models":[],"history":[]}'))
+        if champion is None or other or time.monotonic() > until:
+            return champion, other
+        if until - time.monotonic() > patience - 1:
+            print(f"reloads: one version has served yet; waiting up to {patience} s for a second one to change places with", flush=True)
+        time.sleep(5)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--port", type=int, required=True)
@@ -89,7 +101,7 @@ def main():
     failures, over = [], threading.Event()
     admin = Client(options.port, failures)
     headers = {"Authorization": f"Bearer {os.environ['ADMIN_TOKEN']}", "Content-Type": "application/json"}
-    champion, other = rivals(json.loads(admin.ask("GET", "/ai/models") or b'{"models":[],"history":[]}'))
+    champion, other = rivals_in_time(admin)
     if champion is None:
         raise SystemExit("reloads: there is no trained model to reload; predictor train makes one")
     readers = [Reader(options.port, failures, over, position) for position in range(READERS)]
