@@ -53,6 +53,15 @@ import Testing
         #expect(other.live?.rows.first?.status.station.name == "합정역 1번출구 앞")
     }
 
+    @Test(arguments: ["what about free docks there", "how about free docks?", "Are there free docks?"])
+    func `a follow-up in English keeps the place`(question: String) async {
+        let assistant = SmallCorpus.assistant()
+        let first = await assistant.answer(ChatAsk("any bikes at Mangwon Station right now?"))
+        #expect(first.route == .live)
+        let second = await assistant.answer(ChatAsk(question, conversationID: first.conversationID))
+        #expect(second.route == .live && second.text.contains("docks at"))
+    }
+
     @Test func `a follow-up to a document's question is searched with its subject`() async {
         let search = WordSearch(passages: SmallCorpus.passages)
         let assistant = SmallCorpus.assistant(search: search)

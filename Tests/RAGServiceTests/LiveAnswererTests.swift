@@ -34,6 +34,18 @@ import Testing
         #expect(answer.citations.last?.date == "2026-11-22T09:00:20+09:00")
     }
 
+    @Test(arguments: ["내일 아침 8시에 여의도 대여소에 자전거 있을까?", "모레 여의도 대여소에 반납할 자리 있을까?", "3시간 뒤 여의도에 자전거 있을까?"])
+    func `what no forecast reaches is said first`(question: String) {
+        let answer = ask(question)
+        #expect(answer.route == .forecast && answer.outcome == .answered)
+        #expect(answer.text.hasPrefix("그때까지는 예측할 수 없어요."))
+        #expect(!answer.text.contains("1440분") && !answer.text.contains("180분"))
+    }
+
+    @Test func `a station's number is a place`() {
+        #expect(ask("1255번 지금 몇 대").text.contains("롯데캐슬 앞: 자전거 6대"))
+    }
+
     @Test func `English answers`() {
         let answer = ask("Will there be bikes at Mangwon Station in 20 minutes?")
         #expect(answer.language == .english && answer.route == .forecast)
@@ -78,9 +90,9 @@ import Testing
         #expect(ask("지금 자전거 있어?").text.contains("어느 대여소"))
     }
 
-    @Test func `a moment beyond the forecast is said so`() {
-        let answer = ask("3시간 뒤 망원역에 자전거 있을까?")
-        #expect(answer.text.contains("180분 뒤에 가장 가까운 예측 시각은 10:00이에요."))
+    @Test func `a moment between the forecasts is said so`() {
+        let answer = ask("80분 뒤 망원역에 자전거 있을까?")
+        #expect(answer.text.contains("80분 뒤에 가장 가까운 예측 시각은 10:00이에요."))
     }
 
     @Test func `a forecast of another city is not used`() {

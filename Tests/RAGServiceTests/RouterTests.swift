@@ -143,6 +143,11 @@ import Testing
         #expect(router.route(question, likeness: likeness).route == .outOfScope)
     }
 
+    @Test(arguments: ["ㄱㅅ", "ㅇㅋ 땡큐", "잘가", "thx bye"])
+    func `short thanks and goodbyes are small talk`(text: String) {
+        #expect(router.route(text).route == .smallTalk)
+    }
+
     @Test func `how the board is used is no question about posts, however like them it is`() {
         let likeness = RouteLikeness(
             live: 0.05,

@@ -9,6 +9,7 @@ struct FollowUp {
         let text = question.lowercased().trimmingASCIISpaces()
         if leads.contains(where: { text.hasPrefix($0) }) { return true }
         let words = Wording.words(text)
+        if !Hangul.contains(text) { return leavesAllOut(text, words) }
         guard words.count <= 3, text.count <= 16, Hangul.contains(text) else { return false }
         // `반납은?`, `10분 뒤에는?`: a topic without a predicate.
         guard let last = words.last else { return false }
@@ -20,6 +21,13 @@ struct FollowUp {
             }
     }
 
+    /// `Are there free docks?`: an English question that names nothing and does not ask how.
+    private static func leavesAllOut(_ text: String, _ words: [String]) -> Bool {
+        let asksStations = words.contains { (RouteWords.englishDocks + RouteWords.englishBikes).contains($0) }
+        return asksStations && words.count <= 6 && !words.contains(where: RouteWords.englishGuide.contains)
+            && PlacePhrase.extract(from: text) == nil
+    }
+
     /// What is searched instead of `question`: the subject of the turn before and its own words.
     func searchText(_ question: String) -> String {
         let own = Self.withoutLead(question)
@@ -29,7 +37,10 @@ struct FollowUp {
     /// The question's route where it goes on with a live question: the place of the one before, what is new from it.
     func routed(_ question: String, signs: QuestionSigns, now: RoutedQuestion) -> RoutedQuestion? {
         guard previous.routed.route == .live || previous.routed.route == .forecast else { return nil }
-        guard !signs.asksHow, now.route != .board, now.route != .smallTalk, now.route != .outOfScope else { return nil }
+        // `What about` and `how about` ask for the same of something else.
+        let text = question.lowercased().trimmingASCIISpaces()
+        let asksHow = signs.asksHow && !["what about", "how about"].contains { text.hasPrefix($0) }
+        guard !asksHow, now.route != .board, now.route != .smallTalk, now.route != .outOfScope else { return nil }
         var routed = previous.routed
         routed.decidedBy = "follow_up"
         routed.signs = now.signs

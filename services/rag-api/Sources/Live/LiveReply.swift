@@ -14,16 +14,25 @@ struct LiveReply {
         if place.similarity < 1 { lines.append(wording.understood(place.label)) }
         if let exit = place.missingExit { lines.append(wording.missingExit(exit, place: place.label)) }
         if lacksForecast { lines.append(wording.noForecast) }
-        lines.append(headline(asked: asked))
+        if isTooFar(asked), let minutes = facts.minutes { lines.append(wording.tooFar(minutes)) }
+        lines.append(headline(asked: isTooFar(asked) ? facts.minutes : asked))
         for row in facts.rows { lines.append("- " + line(row)) }
         lines.append(wording.age(facts, now: now) + " [1]")
         if facts.isStale { lines.append(wording.stale) }
         if let forecast = facts.forecast, let minutes = facts.minutes {
             lines.append(wording.forecastSource(forecast, minutes: minutes) + " [2]")
-            if let asked, let note = wording.horizonNote(asked: asked, facts: facts, now: now) { lines.append(note) }
+            if let asked, !isTooFar(asked), let note = wording.horizonNote(asked: asked, facts: facts, now: now) {
+                lines.append(note)
+            }
         }
         if wording.isSimulated(facts.snapshot.source) { lines.append(wording.simulation) }
         return lines.joined(separator: "\n")
+    }
+
+    /// Whether what was asked for lies so far ahead that no forecast is about it.
+    private func isTooFar(_ asked: Int?) -> Bool {
+        guard let asked, facts.forecast != nil, let minutes = facts.minutes else { return false }
+        return asked > minutes + 30
     }
 
     var citations: [Citation] {

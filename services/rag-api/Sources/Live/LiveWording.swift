@@ -142,6 +142,14 @@ struct LiveWording {
         )
     }
 
+    /// Before a forecast that stands in for one that is asked for and cannot be made.
+    func tooFar(_ minutes: Int) -> String {
+        say(
+            "그때까지는 예측할 수 없어요. 가장 먼 \(minutes)분 뒤의 예측을 보여 드려요.",
+            "That is further ahead than forecasts reach. Here is the furthest, \(minutes) minutes ahead."
+        )
+    }
+
     /// Says so where the moment that was forecast is not the one asked for.
     func horizonNote(asked: Int, facts: LiveFacts, now: Timestamp) -> String? {
         guard let header = facts.forecast, let minutes = facts.minutes else { return nil }

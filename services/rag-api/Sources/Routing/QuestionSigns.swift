@@ -83,6 +83,8 @@ package struct QuestionSigns: Sendable, Equatable {
                     return true
                 }
                 if let range = candidate.range(ofNumberBefore: "번"), candidate[range.upperBound...].hasPrefix("번") {
+                    // Stations have three digits and more, exits and calls fewer.
+                    if candidate[range].count >= 3 { return true }
                     return text.contains("대여소") || text.contains("출구") || text.contains("정류소")
                 }
             }

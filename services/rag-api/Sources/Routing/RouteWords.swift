@@ -71,12 +71,12 @@ enum RouteWords {
     ]
     static let greetings = [
         "안녕", "고마워", "고맙", "감사", "반가", "하이", "헬로", "너 누구", "넌 누구", "누구세요", "누구니", "이름이 뭐", "뭐 할 수", "뭘 할 수", "무엇을 할 수",
-        "잘 자", "수고", "미안", "ㅎㅇ", "ㅋㅋ", "ㅎㅎ", "도와줘", "도움말",
+        "잘 자", "잘가", "잘 가", "땡큐", "ㄱㅅ", "ㅂㅇ", "수고", "미안", "ㅎㅇ", "ㅋㅋ", "ㅎㅎ", "도와줘", "도움말",
     ]
-    static let thanks = ["고마", "고맙", "감사"]
-    static let englishThanks = ["thanks", "thank"]
+    static let thanks = ["고마", "고맙", "감사", "땡큐", "ㄱㅅ"]
+    static let englishThanks = ["thanks", "thank", "thx"]
     static let englishGreetings = [
-        "hi", "hello", "hey", "thanks", "thank", "bye", "goodbye", "morning", "evening", "who are you",
+        "hi", "hello", "hey", "thanks", "thank", "thx", "bye", "goodbye", "morning", "evening", "who are you",
         "what can you do", "help",
     ]
     /// What belongs to the service at all.

@@ -33,6 +33,10 @@ package enum TimePhrase: Sendable, Equatable {
     /// The moment a question about stations means, in which any duration of up to two hours is one (`10분 지나면`, `takes 20
     /// mins`), unless it is over (`5분 전`), or says how long something lasts (`1시간권`).
     package init?(inStationQuestion text: String) {
+        if Wording.contains(text.lowercased(), any: Self.otherDays) {
+            self = .minutes(1440)
+            return
+        }
         let words = Self.tokens(text)
         let strict = TimePhrase(in: text)
         if let strict, strict != .soon {
@@ -53,6 +57,9 @@ package enum TimePhrase: Sendable, Equatable {
     private static func isLength(_ word: String) -> Bool {
         ["전", "째", "동안", "마다", "짜리", "권", "이용권", "운영", "넘게", "만에", "이나", "기다"].contains { word.hasPrefix($0) }
     }
+
+    /// Days that no forecast reaches.
+    private static let otherDays = ["내일", "모레", "다음 주", "다음주", "tomorrow", "next week"]
 
     private static let vague = [
         "이따", "잠시 후", "잠시후", "퇴근할 때", "퇴근길", "조금 뒤", "조금뒤", "조금 있다", "조금있다", "좀 있다", "좀있다", "나중에", "in a bit",
