@@ -50,26 +50,28 @@ package struct SharedCounts: Sendable {
         move(to: now)
         let elapsed = max(0, Double(now - window * period) / Double(period))
         let before = previous.isEmpty ? 0 : Double(previous[key]?.total ?? 0)
-        guard let index = current.index(forKey: key) else { return admitFirst(key, before: before, elapsed: elapsed) }
-        let count = current.values[index]
-        guard before * (1 - elapsed) + Double(count.total) + 1 <= limit else {
-            return wait(before: before, now: Double(count.total), elapsed: elapsed)
+        let index = current.index(forKey: key)
+        let total = Double(index.map { current.values[$0].total } ?? 0)
+        guard before * (1 - elapsed) + total + 1 <= limit else {
+            return wait(before: before, now: total, elapsed: elapsed)
         }
-        if count.pending == 0 { unreported.append(Report(key: key, window: window, requests: 0)) }
-        current.values[index].pending += 1
+        if let index {
+            if current.values[index].pending == 0 { unreported.append(Report(key: key, window: window, requests: 0)) }
+            current.values[index].pending += 1
+        } else {
+            admitFirst(key)
+        }
         return nil
     }
 
-    /// The same for an address that has made no request in this window.
-    private mutating func admitFirst(_ key: Key, before: Double, elapsed: Double) -> Duration? {
-        guard before * (1 - elapsed) + 1 <= limit else { return wait(before: before, now: 0, elapsed: elapsed) }
+    /// Counts the first request of an address in this window.
+    private mutating func admitFirst(_ key: Key) {
         if current.count >= maximumAddresses {
             current.removeAll(keepingCapacity: true)
             unreported.removeAll { $0.window == window }
         }
         unreported.append(Report(key: key, window: window, requests: 0))
         current[key] = Count(known: 0, pending: 1)
-        return nil
     }
 
     /// Until so much of what was has slid out of sight that one more fits.

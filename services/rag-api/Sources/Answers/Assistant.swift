@@ -115,7 +115,10 @@ package struct Assistant: Sendable {
                 suggestions: wording.examples
             )
         }
-        let thanks = Wording.contains(question.lowercased(), any: ["고마", "고맙", "감사", "땡큐", "ㄱㅅ", "thank", "thx", "수고"])
+        let thanks = Wording.contains(
+            question.lowercased(),
+            any: RouteWords.thanks + RouteWords.englishThanks + ["수고"]
+        )
         return Answer(
             thanks ? wording.thanks : wording.greeting,
             route: route,

@@ -10,7 +10,7 @@ struct FollowUp {
         if leads.contains(where: { text.hasPrefix($0) }) { return true }
         let words = Wording.words(text)
         if !Hangul.contains(text) { return leavesAllOut(text, words) }
-        guard words.count <= 3, text.count <= 16, Hangul.contains(text) else { return false }
+        guard words.count <= 3, text.count <= 16 else { return false }
         // `반납은?`, `10분 뒤에는?`: a topic without a predicate.
         guard let last = words.last else { return false }
         return [
