@@ -21,6 +21,24 @@ import Testing
         #expect(answer.text.hasPrefix("게시판에 이용자가 쓴 글이에요."))
     }
 
+    @Test func `the guide answers what no post does`() async {
+        let answer = await SmallCorpus.assistant().answer(ChatAsk("게시판 거치대에 세우고 잠금장치를 닫으면 반납이 끝나요?"))
+        #expect(answer.route == .guide && answer.outcome == .answered)
+        #expect(answer.citations.map(\.passageID).contains("return.ko#0"))
+        #expect(answer.trace.route?.decidedBy == "evidence")
+    }
+
+    @Test func `a place nobody knows is asked back for`() async {
+        let answer = await SmallCorpus.assistant().answer(ChatAsk("안드로메다역에 지금 자전거 있어?"))
+        #expect(answer.route == .live && answer.outcome == .unclear)
+    }
+
+    @Test func `what can be asked is about stations there are`() async {
+        let answer = await SmallCorpus.assistant().answer(ChatAsk("오늘 점심 뭐 먹지"))
+        #expect(answer.outcome == .refused)
+        #expect(answer.suggestions.contains("여의나루역 1번출구 앞에 지금 자전거 있어?"))
+    }
+
     @Test func `English questions get English passages`() async {
         let answer = await SmallCorpus.assistant().answer(ChatAsk("How much is a day pass?"))
         #expect(answer.language == .english)

@@ -82,6 +82,27 @@ import Testing
         #expect(docks.live?.rows.first?.status.docksFree == 14)
     }
 
+    @Test func `a district is counted as a whole`() {
+        let answer = ask("마포구에 지금 자전거 총 몇 대 있어?")
+        #expect(answer.text.contains("마포구 대여소 6곳에 지금 자전거가 모두 21대, 반납할 자리가 46개 있어요."))
+        #expect(answer.text.contains("자전거가 없는 곳은 1곳이에요."))
+        let totals = answer.live?.totals
+        #expect(totals?.stations == 6 && totals?.bikes == 21 && totals?.empty == 1 && totals?.full == 0)
+    }
+
+    @Test func `an exit is counted by itself`() {
+        let answer = ask("망원역 1번 출구에 지금 자전거 있어?")
+        #expect(answer.text.contains("망원역 1번출구 앞에 지금 자전거가 5대 있어요."))
+        #expect(answer.live?.totals.stations == 1 && (answer.live?.rows.count ?? 0) > 1)
+        #expect(ask("Are there bikes at Mangwon Station now?").text.contains("There are 5 bikes at"))
+    }
+
+    @Test func `a district that bears a part of the name is said to be a guess`() {
+        let answer = ask("송파역에 지금 자전거 있어?")
+        #expect(answer.live?.place == "송파구")
+        #expect(answer.text.hasPrefix("\"송파구\"(으)로 알아들었어요."))
+    }
+
     @Test func `an unknown and an unclear place ask back`() {
         let unknown = ask("안드로메다역에 지금 자전거 있어?")
         #expect(unknown.outcome == .unclear && unknown.text.contains("안드로메다역"))

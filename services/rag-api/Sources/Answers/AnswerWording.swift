@@ -39,12 +39,9 @@ struct AnswerWording {
         say("게시판에 이용자가 쓴 글이에요. 공식 안내가 아니에요.", "These are posts by riders on the board, not official information.")
     }
 
+    /// Questions the guide answers.
     var examples: [String] {
         language == .korean
-            ? ["따릉이는 어떻게 빌려요?", "일일권 요금이 얼마예요?", "망원역에 지금 자전거 있어?", "10분 뒤 여의도에 반납할 자리 있을까?"]
-            : [
-                "How do I rent a bike?", "How much is a day pass?", "Are there bikes at Mangwon Station now?",
-                "Will there be a free dock at Yeouido in 10 minutes?",
-            ]
+            ? ["따릉이는 어떻게 빌려요?", "일일권 요금이 얼마예요?"] : ["How do I rent a bike?", "How much is a day pass?"]
     }
 }

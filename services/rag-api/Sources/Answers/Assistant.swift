@@ -47,7 +47,7 @@ package struct Assistant: Sendable {
         if !routed.isSure, let model = parts.model {
             routed = await ModelRouter(model: model, time: parts.shortLimit).route(ask.question, guess: routed)
         }
-        if routed.route == .outOfScope, await guideKnows(ask, language) {
+        if await leadsToGuide(routed, ask, language) {
             (routed.route, routed.decidedBy) = (.guide, "evidence")
         }
         timer.mark("route")
@@ -94,12 +94,32 @@ package struct Assistant: Sendable {
         return (routed, followUp.searchText(question))
     }
 
-    /// Whether the documents answer a question whose words belong to other people's business (`병원비 나와요?`).
-    private func guideKnows(_ ask: ChatAsk, _ language: AnswerLanguage) async -> Bool {
+    /// Whether the guide is asked after all: where the route leads nowhere and the guide has the answer (`병원비 나와요?`,
+    /// `게시판에 사진 올릴 수 있나요?`).
+    private func leadsToGuide(_ routed: RoutedQuestion, _ ask: ChatAsk, _ language: AnswerLanguage) async -> Bool {
+        switch routed.route {
+        case .guide, .smallTalk: return false
+        case .outOfScope: break
+        case .live, .forecast:
+            guard !routed.isSure, parts.live.isLost(routed, question: ask.question) else { return false }
+        case .board:
+            guard await !hasEvidence(for: QuestionSubject.ofPosts(ask.question), ask, .board, language) else {
+                return false
+            }
+        }
         guard !InjectionGuard.isSuspicious(ask.question) else { return false }
+        return await hasEvidence(for: ask.question, ask, .guide, language)
+    }
+
+    private func hasEvidence(
+        for question: String,
+        _ ask: ChatAsk,
+        _ route: QueryRoute,
+        _ language: AnswerLanguage
+    ) async -> Bool {
         let facts = parts.catalog.facts
-        let question = facts.spelling.mended(ask.question)
-        let filter = PassageScope(facts: facts).filter(ask.filter, route: .guide, language: language)
+        let question = facts.spelling.mended(question)
+        let filter = PassageScope(facts: facts).filter(ask.filter, route: route, language: language)
         let retrieval = await parts.search.search(RetrievalQuery(question, filter: filter))
         return parts.judge.judge(extractive.features(question: question, retrieval: retrieval)).isEnough
     }
@@ -112,7 +132,7 @@ package struct Assistant: Sendable {
                 route: route,
                 language: language,
                 outcome: .refused,
-                suggestions: wording.examples
+                suggestions: examples(language)
             )
         }
         let thanks = Wording.contains(
@@ -125,8 +145,13 @@ package struct Assistant: Sendable {
             language: language,
             outcome: .smallTalk,
             confidence: 1,
-            suggestions: wording.examples
+            suggestions: examples(language)
         )
+    }
+
+    /// What can be asked, of the guide and of the city there is.
+    private func examples(_ language: AnswerLanguage) -> [String] {
+        AnswerWording(language).examples + (parts.city.view.map { LiveWording(language).examples($0) } ?? [])
     }
 
     private func remember(
@@ -212,7 +237,7 @@ extension Assistant {
             language: request.language,
             outcome: .refused,
             confidence: confidence,
-            suggestions: wording.examples
+            suggestions: examples(request.language)
         )
     }
 

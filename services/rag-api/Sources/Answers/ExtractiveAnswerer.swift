@@ -13,6 +13,9 @@ package struct ExtractiveAnswerer: Sendable {
     /// A further passage must reach this share of the best one's score.
     private static let passageShare: Float = 0.9
 
+    /// What it counts that a sentence has the figure that is asked for.
+    private static let figureScore = 0.3
+
     package init() {}
 
     /// A text with its citations.
@@ -74,13 +77,15 @@ package struct ExtractiveAnswerer: Sendable {
     /// Every sentence with its score: how many of the question's terms it holds, rare ones more, earlier passages first.
     private func scored(question: String, passages: [RetrievedPassage]) -> [EvidenceSpan] {
         let asked = QuestionTerms(question, dropsAskingWords: true).terms
+        let figure = AskedFigure(question)
         var spans: [(span: EvidenceSpan, terms: Set<String>, context: Double)] = []
         let floor = (passages.first?.score ?? 0) * Self.passageShare
         for (rank, found) in passages.prefix(Self.passageLimit).enumerated() where rank == 0 || found.score >= floor {
             let context = QuestionTerms(question).covered(by: QuestionTerms(Self.searchable(found.passage)))
             for (place, range) in PassageSentences.ranges(of: found.passage).enumerated() {
                 let terms = QuestionTerms(String(found.passage.text[range])).terms
-                let span = EvidenceSpan(rank: rank, passage: found.passage, range: range, score: place == 0 ? 0.05 : 0)
+                var span = EvidenceSpan(rank: rank, passage: found.passage, range: range, score: place == 0 ? 0.05 : 0)
+                if figure?.isIn(found.passage.text[range]) == true { span.score += Self.figureScore }
                 spans.append((span, terms, context))
             }
         }

@@ -67,10 +67,22 @@ struct AnswerJSON {
             forecast.encode(into: &writer, clock: clock)
         }
         if let minutes = live.minutes { writer.field("minutes", minutes) }
+        writer.key("totals")
+        Self.write(live.totals, into: &writer)
         writer.key("stations")
         writer.beginArray()
         for row in live.rows { Self.write(row, into: &writer) }
         writer.endArray()
+        writer.endObject()
+    }
+
+    private static func write(_ totals: LiveFacts.Totals, into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.field("stations", totals.stations)
+        writer.field("bikes", totals.bikes)
+        writer.field("docks_free", totals.docksFree)
+        writer.field("empty", totals.empty)
+        writer.field("full", totals.full)
         writer.endObject()
     }
 

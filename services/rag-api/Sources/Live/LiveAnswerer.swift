@@ -36,6 +36,12 @@ package struct LiveAnswerer: Sendable {
         return compose(view, place, routed, wording)
     }
 
+    /// Whether there are stations, but none that the question could be about.
+    package func isLost(_ routed: RoutedQuestion, question: String) -> Bool {
+        guard let view = city.view else { return false }
+        return view.resolver.resolve(phrase: routed.place, question: question) == nil
+    }
+
     /// The place a question was about, for the questions that follow.
     package func placeLabel(_ routed: RoutedQuestion, question: String) -> String? {
         guard let place = city.view?.resolver.resolve(phrase: routed.place, question: question) else { return nil }
@@ -62,9 +68,12 @@ package struct LiveAnswerer: Sendable {
         let header = SnapshotHeader(view.snapshot)
         let horizon = routed.route == .forecast ? horizon(routed.time, view, now: now) : nil
         let rows = rows(place, view, routed, minutes: horizon?.used)
+        let isDistrict = place.kind == .district
+        let asked = rows.prefix(place.askedRows ?? rows.count).map(\.status)
         var facts = LiveFacts(
             place: place.label,
             rows: rows,
+            totals: LiveFacts.Totals(isDistrict ? place.rows.map { view.snapshot.stations[$0] } : asked),
             snapshot: header,
             ageSeconds: header.ageSeconds(at: now),
             isStale: header.isStale(at: now)

@@ -10,8 +10,32 @@ package struct LiveFacts: Sendable {
         package var meters: Double?
     }
 
+    /// All stations of a place together.
+    package struct Totals: Sendable, Equatable {
+        package var stations = 0
+        package var bikes = 0
+        package var docksFree = 0
+        /// Stations without a bike.
+        package var empty = 0
+        /// Stations without a free dock.
+        package var full = 0
+
+        /// The totals of `statuses`.
+        package init(_ statuses: some Sequence<StationStatus>) {
+            for status in statuses {
+                stations += 1
+                bikes += status.bikes
+                docksFree += status.docksFree
+                if status.bikes == 0 { empty += 1 }
+                if status.docksFree == 0 { full += 1 }
+            }
+        }
+    }
+
     package var place: String
     package var rows: [Row]
+    /// Of a district all its stations, else those of ``rows`` that the place consists of.
+    package var totals: Totals
     package var snapshot: SnapshotHeader
     package var ageSeconds: Double
     package var isStale: Bool

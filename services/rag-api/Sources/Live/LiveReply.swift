@@ -78,12 +78,9 @@ struct LiveReply {
     }
 
     private func headline(asked: Int?) -> String {
-        if place.kind == .district {
-            return wording.districtHeadline(place.label, want: want, count: place.rows.count, asked: asked)
-        }
-        let total = facts.rows.reduce(0) { $0 + (want == .docks ? $1.status.docksFree : $1.status.bikes) }
+        if place.kind == .district { return wording.districtHeadline(place.label, want: want, facts.totals) }
         return asked == nil || facts.forecast == nil
-            ? wording.headline(place.label, want: want, total: total, stations: facts.rows.count)
+            ? wording.headline(place.label, want: want, facts.totals)
             : wording.forecastHeadline(place.label, want: want, asked: asked ?? 0)
     }
 

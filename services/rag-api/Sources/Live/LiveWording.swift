@@ -45,9 +45,14 @@ struct LiveWording {
         )
     }
 
+    /// Questions about stations of this city.
     func examples(_ view: LiveCity.View) -> [String] {
-        guard let name = view.snapshot.stations.first?.station.name else { return [] }
-        return [say("\(name)에 자전거 있어?", "Are there bikes at \(name)?")]
+        // A station that riders use, not the first of the list.
+        guard let name = view.snapshot.stations.max(by: { $0.bikes < $1.bikes })?.station.name else { return [] }
+        return [
+            say("\(name)에 지금 자전거 있어?", "Are there bikes at \(name) now?"),
+            say("10분 뒤 \(name)에 반납할 자리 있을까?", "Will there be a free dock at \(name) in 10 minutes?"),
+        ]
     }
 
     func followUps(_ route: QueryRoute) -> [String] {
@@ -73,25 +78,47 @@ struct LiveWording {
         say("지금은 예측 자료가 없어 현재 상황만 알려 드려요.", "There is no forecast at the moment; this is the present state.")
     }
 
-    func headline(_ place: String, want: StationWant, total: Int, stations: Int) -> String {
+    func headline(_ place: String, want: StationWant, _ totals: LiveFacts.Totals) -> String {
+        let count = want == .bikes ? totals.bikes : totals.docksFree
         let thing = want == .bikes ? say("자전거", "bikes") : say("반납할 자리", "free docks")
-        if total == 0 {
-            return say("\(place)에는 지금 \(thing)가 없어요.", "There are no \(thing) at \(place) right now.")
+        if count == 0 {
+            return say(
+                "\(place)에는 지금 \(thing)가 없어요.",
+                "There are no \(thing) at \(place) right now."
+            )
         }
-        if isKorean {
-            return want == .bikes
-                ? "\(place)에 지금 자전거가 모두 \(total)대 있어요 (대여소 \(stations)곳)."
-                : "\(place)에 지금 반납할 자리가 모두 \(total)개 있어요 (대여소 \(stations)곳)."
+        let unit = want == .bikes ? "대" : "개"
+        guard totals.stations > 1 else {
+            return say(
+                "\(place)에 지금 \(thing)가 \(count)\(unit) 있어요.",
+                "There \(count == 1 ? "is" : "are") \(counted(count, want)) at \(place) now."
+            )
         }
-        return "There are \(total) \(thing) at \(place) now (\(stations) station\(stations == 1 ? "" : "s"))."
+        return say(
+            "\(place)에 지금 \(thing)가 모두 \(count)\(unit) 있어요 (대여소 \(totals.stations)곳).",
+            "There \(count == 1 ? "is" : "are") \(counted(count, want)) at \(place) now (\(totals.stations) stations)."
+        )
     }
 
-    func districtHeadline(_ district: String, want: StationWant, count: Int, asked: Int?) -> String {
-        let name = isKorean ? district : DistrictNames.english(district)
-        return say(
-            "\(name) 대여소 \(count)곳 가운데 지금 \(want == .bikes ? "자전거가" : "반납할 자리가") 가장 많은 곳이에요.",
-            "Of the \(count) stations in \(name), these have the most \(want == .bikes ? "bikes" : "free docks") now."
-        )
+    private func counted(_ count: Int, _ want: StationWant) -> String {
+        "\(count) \(want == .bikes ? "bike" : "free dock")\(count == 1 ? "" : "s")"
+    }
+
+    func districtHeadline(_ district: String, want: StationWant, _ totals: LiveFacts.Totals) -> String {
+        if isKorean {
+            let all =
+                "\(district) 대여소 \(totals.stations)곳에 지금 자전거가 모두 \(totals.bikes)대, 반납할 자리가 \(totals.docksFree)개 있어요."
+            return all
+                + (want == .bikes
+                    ? " 자전거가 없는 곳은 \(totals.empty)곳이에요. 가장 많은 곳:"
+                    : " 자리가 없는 곳은 \(totals.full)곳이에요. 자리가 가장 많은 곳:")
+        }
+        let all =
+            "The \(totals.stations) stations in \(DistrictNames.english(district)) have \(totals.bikes) bikes and \(totals.docksFree) free docks now."
+        return all
+            + (want == .bikes
+                ? " \(totals.empty) of them have no bike. Most bikes:"
+                : " \(totals.full) of them have no free dock. Most docks:")
     }
 
     func forecastHeadline(_ place: String, want: StationWant, asked: Int) -> String {

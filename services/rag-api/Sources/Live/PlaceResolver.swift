@@ -8,6 +8,8 @@ package struct PlaceResolver: Sendable {
     private static let candidateLimit = 150
     /// Least similarity of a name with typing errors.
     private static let minimumSimilarity = 0.74
+    /// Of a place that bears a part of the name asked for, as Gangnam-gu does of a station nobody knows.
+    private static let partSimilarity = 0.9
 
     package init(_ stations: [Station]) {
         index = PlaceIndex(stations)
@@ -31,7 +33,10 @@ package struct PlaceResolver: Sendable {
             var query = PlaceQuery(phrase ?? question)
             query.name = PlaceNicknames.formal(name)
             query.exit = query.exit ?? asked.exit
-            if let place = exact(query) { return place }
+            if var place = exact(query) {
+                if !covers(name, phrase: phrase) { place.similarity = min(place.similarity, Self.partSimilarity) }
+                return place
+            }
         }
         return similar
     }
@@ -106,21 +111,27 @@ package struct PlaceResolver: Sendable {
                 similarity: similarity
             )
         }
-        var ordered = rows
-        var missing: Int?
-        if let exit = query.exit {
-            let atExit = rows.filter { Self.exit(of: index.names[$0]) == exit }
-            missing = atExit.isEmpty ? exit : nil
-            ordered = atExit + nearest(to: atExit.first, rows.filter { !atExit.contains($0) })
-        }
-        let isOne = ordered.count == 1 && index.names[ordered[0]] == name
-        return ResolvedPlace(
+        let isOne = rows.count == 1 && index.names[rows[0]] == name
+        var place = ResolvedPlace(
             kind: isOne ? .station : .place,
-            label: isOne ? index.stations[ordered[0]].name : displayName(name, row: ordered[0]),
-            rows: ordered,
-            similarity: similarity,
-            missingExit: missing
+            label: isOne ? index.stations[rows[0]].name : displayName(name, row: rows[0]),
+            rows: rows,
+            similarity: similarity
         )
+        if let exit = query.exit { narrow(&place, to: exit) }
+        return place
+    }
+
+    /// Puts the stations at an exit first.
+    private func narrow(_ place: inout ResolvedPlace, to exit: Int) {
+        let atExit = place.rows.filter { Self.exit(of: index.names[$0]) == exit }
+        guard let first = atExit.first else {
+            place.missingExit = exit
+            return
+        }
+        place.rows = atExit + nearest(to: first, place.rows.filter { !atExit.contains($0) })
+        place.askedRows = atExit.count
+        if atExit.count == 1 { place.label = index.stations[first].name }
     }
 
     /// The number before `번출구` in a folded name.

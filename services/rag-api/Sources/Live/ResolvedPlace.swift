@@ -15,7 +15,9 @@ package struct ResolvedPlace: Sendable, Equatable {
     /// Rows of the snapshot, best first; of an ambiguous place the first row of each choice.
     package var rows: [Int]
     package var choices: [String] = []
-    /// 1: found letter by letter; lower: with typing errors.
+    /// How many of the first rows were asked for; the others lie around them. nil: all.
+    package var askedRows: Int?
+    /// 1: found letter by letter; lower: with typing errors, or by a part of what was asked for.
     package var similarity: Double = 1
     /// An exit that was asked for and has no station.
     package var missingExit: Int?
