@@ -49,6 +49,19 @@ struct ModelTrainingTests {
         }
     }
 
+    @Test(arguments: [false, true])
+    func `a quick training and a whole one tell how far they are, and forecast`(isQuick: Bool) throws {
+        var shares: [Int: [Double]] = [:]
+        let trained = try trainSmallModel(isQuick: isQuick) { step in
+            if case .training(.training(let minutes, let share)) = step { shares[minutes, default: []].append(share) }
+        }
+        for shares in shares.values { #expect(shares == shares.sorted() && shares.last == 1) }
+        #expect(shares.keys.sorted() == [10, 30])
+        for horizon in try #require(trained.evaluation).horizons {
+            #expect(horizon.total.pinballMean < horizon.total.pinballLastMean)
+        }
+    }
+
     @Test
     func `a training ends when it is told to`() {
         #expect(throws: CancellationError.self) {
@@ -128,13 +141,16 @@ struct ModelTrainingTests {
 @Suite
 struct TrainingSplitTests {
     @Test(arguments: [(7, 0), (9, 2), (16, 7), (44, 10), (54, 10), (365, 10)])
-    func `every part has days, in the order of time`(days: Int, heldBack: Int) throws {
+    func `every part has days, in the order of time, the folds by turns`(days: Int, heldBack: Int) throws {
         let split = try #require(TrainingSplit(days: Array(100..<100 + days), heldBackCount: heldBack))
         #expect(split.heldBack == Array(100 + days - heldBack..<100 + days))
-        let parts = split.partByDay.sorted { $0.key < $1.key }.map(\.value.rawValue)
+        let parts = split.partByDay.sorted { $0.key < $1.key }.map(\.value)
         #expect(parts.count == days - heldBack)
-        #expect(parts == parts.sorted())
-        #expect(Set(parts) == Set(TrainingPart.allCases.map(\.rawValue)))
+        #expect(Set(parts) == Set(TrainingPart.allCases))
+        let folds = parts.drop { $0 == .warmUp }.prefix { $0 == .firstFold || $0 == .secondFold }
+        #expect(folds.elementsEqual((0..<folds.count).map { $0.isMultiple(of: 2) ? .firstFold : .secondFold }))
+        let rest = parts.filter { $0 != .firstFold && $0 != .secondFold }.map(\.rawValue)
+        #expect(rest == rest.sorted() && parts.count == rest.count + folds.count)
     }
 
     @Test

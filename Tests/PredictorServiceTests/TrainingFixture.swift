@@ -32,9 +32,11 @@ extension Trait where Self == ConditionTrait {
 func trainSmallModel(
     _ city: SyntheticCity = SyntheticCity(),
     seed: UInt64 = 1,
+    isQuick: Bool = false,
     onStep: @escaping (ModelTraining.Step) throws -> Void = { _ in }
 ) throws -> TrainedVersion {
     var settings = TrainingSettings()
+    if isQuick { settings.makeQuick() }
     settings.horizons = [10, 30]
     settings.rowLimit = 6000
     settings.rounds = 30

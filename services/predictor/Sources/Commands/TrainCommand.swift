@@ -48,7 +48,7 @@ package struct TrainCommand: ServiceCommand {
     @Option(help: "Public holidays: none, kr, tw or us; else those of the data's country.")
     var holidays: String?
 
-    @Flag(help: "Make do with fewer rounds: a model in a quarter of the time.")
+    @Flag(help: "Make do with fewer rounds and half of the days: a model in a quarter of the time.")
     var quick = false
 
     @Flag(help: "Become champion even though the champion serves another source.")

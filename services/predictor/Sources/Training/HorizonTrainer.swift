@@ -4,12 +4,9 @@ import Glibc
 /// A horizon's boosters fresh from training, in the engine's own format.
 package struct TrainedHorizon: Sendable {
     package let minutes: Int
-    package internal(set) var boosters: [BoosterRole: TrainedBooster]
+    package let boosters: [BoosterRole: TrainedBooster]
     package let classes: ChangeClasses
     package internal(set) var calibration: HorizonCalibration
-    /// Rows the first and the second stage grew on.
-    package let growingRows: Int
-    package let shapingRows: Int
 
     /// The same for serving.
     package func model() throws -> HorizonModel {
@@ -36,8 +33,9 @@ package struct TrainingError: Error, CustomStringConvertible {
     }
 }
 
-/// Trains one horizon on sampled rows: six boosters that each answer one question, then one that turns their answers
-/// into the distribution; at last the six once more on all days.
+/// Trains one horizon on sampled rows: six boosters that each answer one question, on either half of the days, then one that
+/// turns their answers about the other half into the distribution; at last the six once more on both and on the days that
+/// said when to stop.
 struct HorizonTrainer {
     let library: any BoosterLibrary
     let settings: TrainingSettings
@@ -46,64 +44,87 @@ struct HorizonTrainer {
     let onProgress: (Double) throws -> Void
 
     func train(horizon: Int, minutes: Int) throws -> TrainedHorizon {
-        let growing = try known(.growing, horizon: horizon)
+        let folds = try TrainingPart.folds.map { try known($0, horizon: horizon) }
         let stopping = try known(.stopping, horizon: horizon)
-        let firstStage = try growFirstStage(horizon: horizon, growing: growing, stopping: stopping)
-        let ensembles = try BoosterRole.firstStage.map { role -> TreeEnsemble in
-            guard let booster = firstStage[role] else { throw TrainingError("the \(role.rawValue) booster is missing") }
-            return try TreeEnsemble(bytes: booster.model)
+        // What grew on one half of the days is asked about the other half, so the second stage learns from answers to
+        // questions the first had not seen (stacking: Wolpert 1992).
+        let grown = try folds.prefix(stageCount).enumerated().map { number, fold in
+            try growFirstStage(horizon: horizon, growing: fold, stopping: stopping) { share in
+                try onProgress(0.4 * (Double(number) + share) / Double(stageCount))
+            }
         }
-        let scorers = TreeScorerGroup(ensembles)
+        let scorers = try grown.map { TreeScorerGroup(try Self.ensembles($0)) }
         var classes = ChangeClasses(minutes: minutes)
-        classes.learn(growing.rows.map { growing.source.labels[horizon].change[$0] })
-        let shaping = try scored(.shaping, horizon: horizon, scorers: scorers)
+        classes.learn(folds.flatMap { fold in fold.rows.map { fold.source.labels[horizon].change[$0] } })
         let shape = try growShape(
             classes: classes,
-            shaping: shaping,
-            stopping: try scored(.stopping, horizon: horizon, scorers: scorers)
+            shaping: shapingRows(folds, horizon: horizon, scorers),
+            stopping: scored(stopping, horizon: horizon, scorers[0])
         )
-        let calibrating = try scored(.calibrating, horizon: horizon, scorers: scorers)
-        var boosters = firstStage
+        var boosters =
+            settings.crossFits ? try growAgain(horizon: horizon, on: folds + [stopping], like: grown) : grown[0]
         boosters[.shape] = shape
         var trained = TrainedHorizon(
             minutes: minutes,
             boosters: boosters,
             classes: classes,
-            calibration: HorizonCalibration(),
-            growingRows: growing.rows.count,
-            shapingRows: shaping.changes.count
+            calibration: HorizonCalibration()
         )
-        trained.calibration = HorizonCalibrator(model: try trained.model()).calibrate(
-            features: calibrating.features,
-            changes: calibrating.changes,
-            docksThen: calibrating.docksThen
-        )
-        // The second stage has learned from outputs on days the first had not seen. Now the first may see them too.
-        if settings.growsAgain {
-            for (role, booster) in try growAgain(horizon: horizon, like: firstStage) {
-                trained.boosters[role] = booster
-            }
-        }
+        trained.calibration = try calibration(of: trained.model(), horizon: horizon)
         try onProgress(1)
         return trained
     }
 
-    /// Grows flows, change and stay once more on the days of all parts, for as many rounds as were best.
+    /// Fitted on days that no stage has seen.
+    private func calibration(of model: HorizonModel, horizon: Int) throws -> HorizonCalibration {
+        let known = try known(.calibrating, horizon: horizon)
+        let labels = known.source.labels[horizon]
+        return HorizonCalibrator(model: model).calibrate(
+            features: known.source.table(horizon: horizon, rows: known.rows).columns,
+            changes: known.rows.map { labels.change[$0] },
+            docksThen: known.rows.map { labels.docksFree[$0] }
+        )
+    }
+
+    /// What each of the first stages answers about the half of the days it did not grow on.
+    private func shapingRows(_ folds: [KnownRows], horizon: Int, _ stages: [TreeScorerGroup]) -> ScoredRows {
+        var rows = ScoredRows()
+        for (number, stage) in stages.enumerated() {
+            let other = folds[(number + 1) % folds.count]
+            rows.append(scored(drawn(other, upTo: settings.shapeRowLimit / stageCount), horizon: horizon, stage))
+        }
+        return rows
+    }
+
+    /// First stages that grow on a half of the days.
+    private var stageCount: Int { settings.crossFits ? TrainingPart.folds.count : 1 }
+
+    private static func ensembles(_ boosters: [BoosterRole: TrainedBooster]) throws -> [TreeEnsemble] {
+        try BoosterRole.firstStage.map { role in
+            guard let booster = boosters[role] else { throw TrainingError("the \(role.rawValue) booster is missing") }
+            return try TreeEnsemble(bytes: booster.model)
+        }
+    }
+
+    /// Some of the rows, evenly drawn.
+    private func drawn(_ known: KnownRows, upTo limit: Int) -> KnownRows {
+        let share = Double(limit) / Double(max(1, known.rows.count))
+        guard share < 1 else { return known }
+        var generator = SeededGenerator(seed: settings.seed &+ 77)
+        return KnownRows(source: known.source, rows: known.rows.filter { _ in generator.unit() < share })
+    }
+
+    /// Grows the first stage on the days of all `parts`, for as many rounds as were best on the halves.
     private func growAgain(
         horizon: Int,
-        like boosters: [BoosterRole: TrainedBooster]
+        on parts: [KnownRows],
+        like grown: [[BoosterRole: TrainedBooster]]
     ) throws -> [BoosterRole: TrainedBooster] {
-        let parts = try [TrainingPart.growing, .stopping, .shaping, .calibrating].map {
-            try known($0, horizon: horizon)
-        }
         let total = parts.map(\.rows.count).reduce(0, +)
         let share = min(1, Double(settings.rowLimit) * 1.25 / Double(max(1, total)))
-        var generator = SeededGenerator(seed: settings.seed &+ 77)
-        let drawn = parts.map { part in
-            KnownRows(source: part.source, rows: part.rows.filter { _ in generator.unit() < share })
-        }
+        let chosen = parts.map { drawn($0, upTo: Int(share * Double($0.rows.count))) }
         var table = FeatureTable(columnCount: FeatureOrder.count, capacity: Int(Double(total) * share * 1.01))
-        for part in drawn { part.source.append(horizon: horizon, rows: part.rows, to: &table) }
+        for part in chosen { part.source.append(horizon: horizon, rows: part.rows, to: &table) }
         let dataset = try library.makeDataset(
             table,
             featureNames: FeatureOrder.names,
@@ -111,25 +132,23 @@ struct HorizonTrainer {
             reference: nil
         )
         table.removeAllRows()
-        var grown: [BoosterRole: TrainedBooster] = [:]
-        // Those of empty and full stay as they are: their probabilities were calibrated.
-        let roles: [BoosterRole] = [.change, .arrivals, .departures, .stay]
-        for (position, role) in roles.enumerated() {
-            guard let before = boosters[role] else { continue }
+        var boosters: [BoosterRole: TrainedBooster] = [:]
+        for (position, role) in BoosterRole.firstStage.enumerated() {
+            let rounds = grown.compactMap { $0[role]?.rounds }
             var parameters = settings.parameters(role)
-            parameters.rounds = max(1, before.rounds)
+            parameters.rounds = max(1, rounds.reduce(0, +) / grown.count)
             parameters.earlyStoppingRounds = nil
-            let labels = drawn.flatMap { Self.labels(role, $0, horizon: horizon) }
-            grown[role] = try library.train(
+            let labels = chosen.flatMap { Self.labels(role, $0, horizon: horizon) }
+            boosters[role] = try library.train(
                 parameters,
                 on: BoostingRows(dataset, labels: labels),
                 validation: nil
             ) { progress in
                 let share = Double(progress.round) / Double(progress.rounds)
-                try onProgress(0.6 + 0.4 * (Double(position) + share) / Double(roles.count))
+                try onProgress(0.6 + 0.4 * (Double(position) + share) / Double(BoosterRole.firstStage.count))
             }
         }
-        return grown
+        return boosters
     }
 
     private struct KnownRows {
@@ -149,7 +168,8 @@ struct HorizonTrainer {
     private func growFirstStage(
         horizon: Int,
         growing: KnownRows,
-        stopping: KnownRows
+        stopping: KnownRows,
+        onShare: (Double) throws -> Void
     ) throws -> [BoosterRole: TrainedBooster] {
         let binning = settings.binning
         let dataset = try library.makeDataset(
@@ -173,7 +193,7 @@ struct HorizonTrainer {
                 validation: BoostingRows(validation, labels: Self.labels(role, stopping, horizon: horizon))
             ) { progress in
                 let share = Double(progress.round) / Double(progress.rounds)
-                try onProgress(0.4 * (Double(position) + share) / Double(BoosterRole.firstStage.count))
+                try onShare((Double(position) + share) / Double(BoosterRole.firstStage.count))
             }
         }
         return boosters
@@ -195,26 +215,22 @@ struct HorizonTrainer {
         }
     }
 
+    /// What the second stage learns from.
     private struct ScoredRows {
-        let features: FeatureColumns
-        let shapeColumns: FeatureColumns
-        let changes: [Float]
-        let docksThen: [Float]
+        var table = FeatureTable(columnCount: ShapeFeature.names.count)
+        var changes: [Float] = []
+
+        mutating func append(_ other: ScoredRows) {
+            table.append(contentsOf: other.table)
+            changes += other.changes
+        }
     }
 
-    private func scored(_ part: TrainingPart, horizon: Int, scorers: TreeScorerGroup) throws -> ScoredRows {
-        let known = try known(part, horizon: horizon)
+    private func scored(_ known: KnownRows, horizon: Int, _ scorers: TreeScorerGroup) -> ScoredRows {
         let features = known.source.table(horizon: horizon, rows: known.rows).columns
+        let columns = HorizonModel.shapeColumns(features: features, firstStage: scorers.rawScores(features))
         let labels = known.source.labels[horizon]
-        return ScoredRows(
-            features: features,
-            shapeColumns: HorizonModel.shapeColumns(
-                features: features,
-                firstStage: scorers.rawScores(features)
-            ),
-            changes: known.rows.map { labels.change[$0] },
-            docksThen: known.rows.map { labels.docksFree[$0] }
-        )
+        return ScoredRows(table: columns.table, changes: known.rows.map { labels.change[$0] })
     }
 
     private func growShape(
@@ -223,13 +239,13 @@ struct HorizonTrainer {
         stopping: ScoredRows
     ) throws -> TrainedBooster {
         let dataset = try library.makeDataset(
-            shaping.shapeColumns.table,
+            shaping.table,
             featureNames: ShapeFeature.names,
             binning: settings.binning,
             reference: nil
         )
         let validation = try library.makeDataset(
-            stopping.shapeColumns.table,
+            stopping.table,
             featureNames: ShapeFeature.names,
             binning: settings.binning,
             reference: dataset

@@ -9,7 +9,7 @@ package struct TrainedCity: Sendable {
     package let learned: LearnedCity
     package let horizons: [TrainedHorizon]
     package let reference: LastValueReference
-    /// How the features were distributed in the rows the trees grew on, at the first horizon.
+    /// How the features were distributed in rows the trees grew on, 10 minutes ahead where that was trained.
     package let features: FeatureReference
     package let split: TrainingSplit
 }
@@ -70,7 +70,7 @@ package struct ModelTrainer {
             reference: collected.reference,
             features: FeatureReference(
                 names: FeatureOrder.names,
-                table: collected.rows[.growing]?.sample(
+                table: collected.rows[.firstFold]?.sample(
                     horizon: minutes.firstIndex(of: 10) ?? 0,
                     limit: FeatureReference.rowLimit
                 )

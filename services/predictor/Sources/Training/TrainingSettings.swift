@@ -5,7 +5,7 @@ package struct TrainingSettings: Sendable {
     package var engine = BoostingEngine.lightgbm
     /// Minutes ahead, in the order they are trained.
     package var horizons = ForecastHorizons.minutes
-    /// Rows that first-stage trees grow on, at most; the other parts get a share.
+    /// The scale of a training in rows: each half of the days gets three quarters of it, the last growing five quarters.
     package var rowLimit = 800_000
     package var seed: UInt64 = 1
     package var threads = 2
@@ -14,8 +14,9 @@ package struct TrainingSettings: Sendable {
     /// Rounds of a first-stage booster at most.
     package var rounds = 300
     package var shapeRounds = 80
-    /// Whether the first stage grows once more on all days, when the second has learned from it.
-    package var growsAgain = true
+    /// Whether the first stage grows on both halves of the days in turn and at last on both with the days that stopped them;
+    /// else on the first half only.
+    package var crossFits = true
 
     package init() {}
 
@@ -23,19 +24,21 @@ package struct TrainingSettings: Sendable {
     package mutating func makeQuick() {
         rounds = 90
         shapeRounds = 40
-        growsAgain = false
+        crossFits = false
     }
 
     /// Rows of a part, at most.
     func rowLimit(_ part: TrainingPart) -> Int {
         switch part {
         case .warmUp: 0
-        case .growing: rowLimit
+        case .firstFold, .secondFold: rowLimit * 3 / 4
         case .stopping: rowLimit / 6
-        case .shaping: rowLimit / 2
         case .calibrating: rowLimit / 5
         }
     }
+
+    /// Rows the second stage grows on, at most.
+    var shapeRowLimit: Int { rowLimit * 3 / 4 }
 
     var binning: BinningParameters {
         var binning = BinningParameters()

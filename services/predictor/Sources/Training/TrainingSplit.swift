@@ -1,28 +1,31 @@
 import Core
 
-/// Which part of the training a day belongs to, in the order of time.
+/// Which part of the training a day belongs to.
 ///
-/// Parts are whole days, and no row looks back or ahead beyond its own day: the night between two parts is the gap that
-/// keeps the truths of one out of the features of the next.
+/// Parts are whole days, and no row looks back or ahead beyond its own day: the night between two days is the gap. What a day
+/// brought reaches later ones only through what is usual, as in serving. What stops and what calibrates comes after what is
+/// learned from.
 package enum TrainingPart: Int, CaseIterable, Sendable {
     /// Only teaches what is usual.
     case warmUp
-    /// Trees of the first stage grow on it.
-    case growing
-    /// Says when they stop growing, and when the second stage does.
+    /// Every other day: the first stage learns on one half of them what the second stage is shown of the other half.
+    case firstFold
+    case secondFold
+    /// Says when trees stop growing.
     case stopping
-    /// The second stage learns the distribution on it, from first-stage outputs that never saw these days.
-    case shaping
     /// Calibrates the probabilities.
     case calibrating
+
+    /// Those the models learn from.
+    static let folds: [TrainingPart] = [.firstFold, .secondFold]
 }
 
 /// The days of a training and what each is for.
 package struct TrainingSplit: Sendable {
     /// Fewer days than this cannot be split.
     package static let fewestDays = 7
-    /// Where each part but the last ends, as a share of the days.
-    private static let shares = [0.14, 0.62, 0.70, 0.90]
+    /// Where warming up, learning and stopping end, as shares of the days.
+    private static let shares = [0.14, 0.82, 0.90]
 
     package let partByDay: [Int: TrainingPart]
     /// Kept out of all learning and judged at the end, oldest first.
@@ -36,16 +39,21 @@ package struct TrainingSplit: Sendable {
         heldBack = Array(days.suffix(heldBackCount))
         lastDay = last
         var ends: [Int] = []
-        for (position, share) in Self.shares.enumerated() {
+        // Every part gets a day, learning two.
+        for (number, (share, least)) in zip(Self.shares, [1, 2, 1]).enumerated() {
             let wanted = Int((share * Double(kept.count)).rounded())
-            // Every part gets a day.
-            let latest = kept.count - (Self.shares.count - position)
-            ends.append(min(max(wanted, (ends.last ?? 0) + 1), latest))
+            let latest = kept.count - (Self.shares.count - number) - (number == 0 ? 1 : 0)
+            ends.append(min(max(wanted, (ends.last ?? 0) + least), latest))
         }
         var parts: [Int: TrainingPart] = [:]
         for (position, day) in kept.enumerated() {
-            let part = ends.firstIndex { position < $0 } ?? ends.count
-            parts[day] = TrainingPart(rawValue: part)
+            parts[day] =
+                switch position {
+                case ..<ends[0]: .warmUp
+                case ..<ends[1]: TrainingPart.folds[(position - ends[0]) % TrainingPart.folds.count]
+                case ..<ends[2]: .stopping
+                default: .calibrating
+                }
         }
         partByDay = parts
     }
