@@ -46,6 +46,9 @@ import Testing
             let station = try #require((live["stations"] as? [[String: Any]])?.first)
             #expect(station["name"] as? String == "망원역 1번출구 앞" && station["bikes"] as? Int == 5)
             #expect((station["forecast"] as? [String: Any])?["p_empty"] as? Double == 0.25)
+            let totals = try #require(live["totals"] as? [String: Any])
+            #expect(totals["stations"] as? Int == 2 && totals["bikes"] as? Int == 5)
+            #expect(totals["docks_free"] as? Int == 24 && totals["empty"] as? Int == 1 && totals["full"] as? Int == 0)
             #expect(live["minutes"] as? Int == 10)
             #expect((live["snapshot"] as? [String: Any])?["source"] as? String == "seoul")
         }

@@ -36,6 +36,7 @@ import Testing
         ("하루 이용권 얼마임?", "일일권은 회원과 비회원 모두 살 수 있는 이용권이에요.", "하루에 1,000원이에요."),
         ("고객센터 번호 알려줘", "고객센터에 전화하면 알려 줘요.", "1599-0120으로 걸어요."),
         ("몇 살부터 타요?", "나이에 따라 탈 수 있어요.", "만 13세부터예요."),
+        ("음주하면 범칙금 비용은?", "음주 범칙금이 있고 1년마다 바뀌어요.", "3만 원이에요."),
     ])
     func `a question for a figure gets the sentence that has it`(question: String, beside: String, figure: String)
         throws

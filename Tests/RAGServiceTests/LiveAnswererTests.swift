@@ -88,12 +88,20 @@ import Testing
         #expect(answer.text.contains("자전거가 없는 곳은 1곳이에요."))
         let totals = answer.live?.totals
         #expect(totals?.stations == 6 && totals?.bikes == 21 && totals?.empty == 1 && totals?.full == 0)
+        #expect(ask("마포구에 지금 반납할 자리 많은 곳").text.contains("반납할 자리가 없는 곳은 없어요. 반납할 자리가 가장 많은 곳:"))
+        let english = ask("How many bikes are there in Mapo-gu now?").text
+        #expect(
+            english.contains("Stations in Mapo-gu: 6, with 21 bikes and 46 free docks now. Stations without a bike: 1.")
+        )
     }
 
     @Test func `an exit is counted by itself`() {
         let answer = ask("망원역 1번 출구에 지금 자전거 있어?")
         #expect(answer.text.contains("망원역 1번출구 앞에 지금 자전거가 5대 있어요."))
         #expect(answer.live?.totals.stations == 1 && (answer.live?.rows.count ?? 0) > 1)
+        // Stations around a place are shown and not counted.
+        let near = ask("합정역 근처에 지금 자전거 있어?")
+        #expect(near.live?.totals.stations == 2 && (near.live?.rows.count ?? 0) > 2)
         #expect(ask("Are there bikes at Mangwon Station now?").text.contains("There are 5 bikes at"))
     }
 

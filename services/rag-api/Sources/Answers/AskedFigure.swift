@@ -12,22 +12,28 @@ enum AskedFigure: Sendable, CaseIterable {
     /// What `question` asks for; nil where it asks for no figure.
     init?(_ question: String) {
         let text = question.lowercased()
-        guard let asked = Self.allCases.first(where: { Wording.contains(text, any: $0.askingWords) }) else {
-            return nil
+        let words = " " + Wording.words(text).joined(separator: " ") + " "
+        let asked = Self.allCases.first { figure in
+            Wording.contains(text, any: figure.korean) || figure.english.contains { words.contains(" \($0) ") }
         }
+        guard let asked else { return nil }
         self = asked
     }
 
-    private var askingWords: [String] {
+    private var korean: [String] {
         switch self {
-        case .price:
-            [
-                "얼마임", "얼마예요", "얼마에요", "얼마야", "얼마인", "얼마죠", "얼마지", "얼만", "얼마를", "얼마 내", "얼마나 내", "얼마나 들", "요금", "가격",
-                "비용",
-                "값이", "how much", "price", "cost", "fare", "fee",
-            ]
-        case .phone: ["전화번호", "몇 번으로", "번호가 뭐", "번호 알려", "phone number", "what number", "call"]
-        case .age: ["몇 살", "몇살", "나이", "연령", "how old", "age limit", "minimum age"]
+        case .price: ["얼마임", "얼마예요", "얼마에요", "얼마야", "얼마인", "얼마죠", "얼마지", "얼만", "얼마 내", "요금", "가격", "비용"]
+        case .phone: ["전화번호", "고객센터 번호", "콜센터 번호", "몇 번으로 전화"]
+        case .age: ["몇 살", "몇살", "나이 제한", "나이부터", "연령"]
+        }
+    }
+
+    /// Whole words.
+    private var english: [String] {
+        switch self {
+        case .price: ["how much", "price", "prices", "cost", "costs", "fare", "fares", "fee", "fees"]
+        case .phone: ["phone number", "what number", "number to call"]
+        case .age: ["how old", "age limit", "minimum age"]
         }
     }
 
@@ -35,19 +41,29 @@ enum AskedFigure: Sendable, CaseIterable {
     func isIn(_ sentence: Substring) -> Bool {
         switch self {
         case .price: Self.hasDigits(sentence, before: ["원", "won"])
-        case .phone: Self.hasDigits(sentence, before: ["-"])
-        case .age: Self.hasDigits(sentence, before: ["세", "살", "years", "or older"])
+        case .phone: Self.hasTelephoneNumber(sentence)
+        case .age: Self.hasDigits(sentence, before: ["세", "살", "years", "or older"]) || sentence.contains("under 1")
         }
     }
 
-    /// Whether digits stand before one of `units`, with a blank at most between them.
+    /// Whether digits stand before one of `units`; thousands in words (`3만 원`) and blanks may stand between.
     private static func hasDigits(_ sentence: Substring, before units: [String]) -> Bool {
         var rest = sentence
         while let digit = rest.firstIndex(where: \.isNumber) {
             rest = rest[digit...].drop { $0.isNumber || $0 == "," }
-            let next = rest.first == " " ? rest.dropFirst() : rest
+            let next = rest.drop { $0 == " " || "천만백억".contains($0) }
             if units.contains(where: { next.hasPrefix($0) }) { return true }
         }
         return false
+    }
+
+    /// `1599-0120`, `02-120`, or one of the short numbers riders are told to call.
+    private static func hasTelephoneNumber(_ sentence: Substring) -> Bool {
+        sentence.split { !$0.isASCII || !($0.isNumber || $0 == "-") }.contains { number in
+            let parts = number.split(separator: "-")
+            if parts.count == 1 { return ["112", "119", "120"].contains(String(parts[0])) }
+            // Not a date, nor a range of years.
+            return parts.count == 2 && (2...4).contains(parts[0].count) && (3...4).contains(parts[1].count)
+        }
     }
 }

@@ -60,16 +60,25 @@ package struct Assistant: Sendable {
             answer = talk(ask.question, routed.route, language)
             await emit(answer.text)
         case .guide, .board:
-            if routed.route == .board { searchText = QuestionSubject.ofPosts(searchText) }
-            searchText = parts.catalog.facts.spelling.mended(searchText)
-            let request = DocumentRequest(
+            var request = DocumentRequest(
                 ask: ask,
                 routed: routed,
                 language: language,
-                searchText: searchText,
+                searchText: parts.catalog.facts.spelling.mended(searchText),
                 turns: turns
             )
             answer = await documents(request, &timer, emit)
+            // What no post answers may be a question on how the board works (`게시판에 사진 올릴 수 있나요?`).
+            if routed.route == .board, answer.outcome == .refused, !InjectionGuard.isSuspicious(ask.question) {
+                request.routed.route = .guide
+                let guided = await documents(request, &timer, emit)
+                if guided.outcome == .answered {
+                    answer = guided
+                    (routed.route, routed.decidedBy) = (.guide, "evidence")
+                }
+            }
+            if answer.outcome == .refused { await emit(answer.text) }
+            searchText = routed.route == .board ? QuestionSubject.ofPosts(request.searchText) : request.searchText
         }
         timer.mark("answer")
         answer.conversationID = id
@@ -94,32 +103,18 @@ package struct Assistant: Sendable {
         return (routed, followUp.searchText(question))
     }
 
-    /// Whether the guide is asked after all: where the route leads nowhere and the guide has the answer (`병원비 나와요?`,
-    /// `게시판에 사진 올릴 수 있나요?`).
+    /// Whether the guide is asked after all: where the route leads nowhere and the guide has the answer (`병원비 나와요?`).
     private func leadsToGuide(_ routed: RoutedQuestion, _ ask: ChatAsk, _ language: AnswerLanguage) async -> Bool {
         switch routed.route {
-        case .guide, .smallTalk: return false
+        case .guide, .board, .smallTalk: return false
         case .outOfScope: break
         case .live, .forecast:
             guard !routed.isSure, parts.live.isLost(routed, question: ask.question) else { return false }
-        case .board:
-            guard await !hasEvidence(for: QuestionSubject.ofPosts(ask.question), ask, .board, language) else {
-                return false
-            }
         }
         guard !InjectionGuard.isSuspicious(ask.question) else { return false }
-        return await hasEvidence(for: ask.question, ask, .guide, language)
-    }
-
-    private func hasEvidence(
-        for question: String,
-        _ ask: ChatAsk,
-        _ route: QueryRoute,
-        _ language: AnswerLanguage
-    ) async -> Bool {
         let facts = parts.catalog.facts
-        let question = facts.spelling.mended(question)
-        let filter = PassageScope(facts: facts).filter(ask.filter, route: route, language: language)
+        let question = facts.spelling.mended(ask.question)
+        let filter = PassageScope(facts: facts).filter(ask.filter, route: .guide, language: language)
         let retrieval = await parts.search.search(RetrievalQuery(question, filter: filter))
         return parts.judge.judge(extractive.features(question: question, retrieval: retrieval)).isEnough
     }
@@ -182,17 +177,21 @@ package struct Assistant: Sendable {
 extension Assistant {
     private struct DocumentRequest {
         let ask: ChatAsk
-        let routed: RoutedQuestion
+        var routed: RoutedQuestion
         let language: AnswerLanguage
+        /// The question with what a follow-up leaves out, spelling mended.
         let searchText: String
         let turns: [ConversationMemory.Turn]
     }
 
+    /// An answer from documents, emitted as it comes; a refusal is left to the caller to emit.
     private func documents(
         _ request: DocumentRequest,
         _ timer: inout StepTimer,
         _ emit: @Sendable (String) async -> Void
     ) async -> Answer {
+        let text =
+            request.routed.route == .board ? QuestionSubject.ofPosts(request.searchText) : request.searchText
         let filter = PassageScope(facts: parts.catalog.facts).filter(
             request.ask.filter,
             route: request.routed.route,
@@ -201,27 +200,22 @@ extension Assistant {
         var variants: [QueryVariant] = []
         if let model = parts.model {
             variants = await QueryRewriter(model: model, time: parts.shortLimit)
-                .variants(of: request.searchText, language: request.language)
+                .variants(of: text, language: request.language)
             timer.mark("rewrite")
         }
         let retrieval = await parts.search.search(
-            RetrievalQuery(request.searchText, variants: variants, filter: filter, limit: 8)
+            RetrievalQuery(text, variants: variants, filter: filter, limit: 8)
         )
         timer.mark("search")
-        let features = extractive.features(question: request.searchText, retrieval: retrieval)
+        let features = extractive.features(question: text, retrieval: retrieval)
         let verdict = parts.judge.judge(features)
-        var answer =
+        let answer =
             verdict.isEnough
-            ? await evident(request, retrieval, confidence: verdict.confidence, emit)
+            ? await evident(request, retrieval, text, confidence: verdict.confidence, emit)
             : nil
-        if answer == nil {
-            let refused = refusal(request, confidence: verdict.confidence)
-            await emit(refused.text)
-            answer = refused
-        }
-        var result = answer ?? refusal(request, confidence: 0)
+        var result = answer ?? refusal(request, confidence: verdict.confidence)
         result.evidence = features
-        result.trace.searchedText = request.searchText
+        result.trace.searchedText = text
         result.trace.filter = filter
         result.trace.retrieval = retrieval.trace
         result.trace.found = retrieval.passages.map { ScoredID($0.passage.id, $0.score) }
@@ -245,6 +239,7 @@ extension Assistant {
     private func evident(
         _ request: DocumentRequest,
         _ retrieval: Retrieval,
+        _ searchedText: String,
         confidence: Double,
         _ emit: @Sendable (String) async -> Void
     ) async -> Answer? {
@@ -271,7 +266,7 @@ extension Assistant {
             }
             notes = outcome.notes + ["the model's reply could not be used: quoted instead"]
         }
-        guard let draft = extractive.draft(question: request.searchText, passages: retrieval.passages) else {
+        guard let draft = extractive.draft(question: searchedText, passages: retrieval.passages) else {
             return nil
         }
         if let lead { await emit(lead) }

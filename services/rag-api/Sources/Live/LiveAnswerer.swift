@@ -68,12 +68,11 @@ package struct LiveAnswerer: Sendable {
         let header = SnapshotHeader(view.snapshot)
         let horizon = routed.route == .forecast ? horizon(routed.time, view, now: now) : nil
         let rows = rows(place, view, routed, minutes: horizon?.used)
-        let isDistrict = place.kind == .district
-        let asked = rows.prefix(place.askedRows ?? rows.count).map(\.status)
+        let counted = place.rows.prefix(place.askedRows ?? place.rows.count)
         var facts = LiveFacts(
             place: place.label,
             rows: rows,
-            totals: LiveFacts.Totals(isDistrict ? place.rows.map { view.snapshot.stations[$0] } : asked),
+            totals: LiveFacts.Totals(counted.map { view.snapshot.stations[$0] }),
             snapshot: header,
             ageSeconds: header.ageSeconds(at: now),
             isStale: header.isStale(at: now)

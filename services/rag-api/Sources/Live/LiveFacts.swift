@@ -34,7 +34,7 @@ package struct LiveFacts: Sendable {
 
     package var place: String
     package var rows: [Row]
-    /// Of a district all its stations, else those of ``rows`` that the place consists of.
+    /// All stations of the place, also those that ``rows`` leave out; stations nearby do not count.
     package var totals: Totals
     package var snapshot: SnapshotHeader
     package var ageSeconds: Double

@@ -47,12 +47,11 @@ struct LiveWording {
 
     /// Questions about stations of this city.
     func examples(_ view: LiveCity.View) -> [String] {
-        // A station that riders use, not the first of the list.
+        // One with bikes, so that the answer is no disappointment.
         guard let name = view.snapshot.stations.max(by: { $0.bikes < $1.bikes })?.station.name else { return [] }
-        return [
-            say("\(name)에 지금 자전거 있어?", "Are there bikes at \(name) now?"),
-            say("10분 뒤 \(name)에 반납할 자리 있을까?", "Will there be a free dock at \(name) in 10 minutes?"),
-        ]
+        let now = say("\(name)에 지금 자전거 있어?", "Are there bikes at \(name) now?")
+        guard view.forecast != nil else { return [now] }
+        return [now, say("10분 뒤 \(name)에 반납할 자리 있을까?", "Will there be a free dock at \(name) in 10 minutes?")]
     }
 
     func followUps(_ route: QueryRoute) -> [String] {
@@ -105,20 +104,17 @@ struct LiveWording {
     }
 
     func districtHeadline(_ district: String, want: StationWant, _ totals: LiveFacts.Totals) -> String {
-        if isKorean {
-            let all =
-                "\(district) 대여소 \(totals.stations)곳에 지금 자전거가 모두 \(totals.bikes)대, 반납할 자리가 \(totals.docksFree)개 있어요."
-            return all
-                + (want == .bikes
-                    ? " 자전거가 없는 곳은 \(totals.empty)곳이에요. 가장 많은 곳:"
-                    : " 자리가 없는 곳은 \(totals.full)곳이에요. 자리가 가장 많은 곳:")
-        }
-        let all =
-            "The \(totals.stations) stations in \(DistrictNames.english(district)) have \(totals.bikes) bikes and \(totals.docksFree) free docks now."
-        return all
-            + (want == .bikes
-                ? " \(totals.empty) of them have no bike. Most bikes:"
-                : " \(totals.full) of them have no free dock. Most docks:")
+        let without = want == .bikes ? totals.empty : totals.full
+        let thing = want == .bikes ? say("자전거", "bike") : say("반납할 자리", "free dock")
+        let all = say(
+            "\(district) 대여소 \(totals.stations)곳에 지금 자전거가 모두 \(totals.bikes)대, 반납할 자리가 \(totals.docksFree)개 있어요.",
+            "Stations in \(DistrictNames.english(district)): \(totals.stations), with \(totals.bikes) bikes and \(totals.docksFree) free docks now."
+        )
+        let none =
+            without == 0
+            ? say("\(thing)가 없는 곳은 없어요.", "Every one has a \(thing).")
+            : say("\(thing)가 없는 곳은 \(without)곳이에요.", "Stations without a \(thing): \(without).")
+        return "\(all) \(none) " + say("\(thing)가 가장 많은 곳:", "Those with the most \(thing)s:")
     }
 
     func forecastHeadline(_ place: String, want: StationWant, asked: Int) -> String {
