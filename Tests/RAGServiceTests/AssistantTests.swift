@@ -28,6 +28,15 @@ import Testing
         #expect(answer.trace.route?.decidedBy == "evidence")
     }
 
+    @Test func `a follow-up about the board is searched with its subject`() async {
+        let search = WordSearch(passages: SmallCorpus.passages)
+        let assistant = SmallCorpus.assistant(search: search)
+        let first = await assistant.answer(ChatAsk("정기권 요금 알려줘"))
+        let second = await assistant.answer(ChatAsk("그럼 게시글은?", conversationID: first.conversationID))
+        #expect(second.route == .board)
+        #expect(search.log.all.last?.text.contains("정기권") == true)
+    }
+
     @Test func `a place nobody knows is asked back for`() async {
         let answer = await SmallCorpus.assistant().answer(ChatAsk("안드로메다역에 지금 자전거 있어?"))
         #expect(answer.route == .live && answer.outcome == .unclear)

@@ -1,7 +1,7 @@
 /// The figure a question asks for, and which sentences have one.
 ///
 /// Expected answer types of question answering (Li and Roth, 2002), as far as riders ask for figures.
-enum AskedFigure: Sendable, CaseIterable {
+package enum AskedFigure: Sendable, CaseIterable {
     /// An amount of money.
     case price
     /// A telephone number.
@@ -10,7 +10,7 @@ enum AskedFigure: Sendable, CaseIterable {
     case age
 
     /// What `question` asks for; nil where it asks for no figure.
-    init?(_ question: String) {
+    package init?(_ question: String) {
         let text = question.lowercased()
         let words = " " + Wording.words(text).joined(separator: " ") + " "
         let asked = Self.allCases.first { figure in
@@ -38,7 +38,7 @@ enum AskedFigure: Sendable, CaseIterable {
     }
 
     /// Whether `sentence` has such a figure.
-    func isIn(_ sentence: Substring) -> Bool {
+    package func isIn(_ sentence: Substring) -> Bool {
         switch self {
         case .price: Self.hasDigits(sentence, before: ["원", "won"])
         case .phone: Self.hasTelephoneNumber(sentence)
@@ -61,7 +61,10 @@ enum AskedFigure: Sendable, CaseIterable {
     private static func hasTelephoneNumber(_ sentence: Substring) -> Bool {
         sentence.split { !$0.isASCII || !($0.isNumber || $0 == "-") }.contains { number in
             let parts = number.split(separator: "-")
-            if parts.count == 1 { return ["112", "119", "120"].contains(String(parts[0])) }
+            if parts.count == 1 {
+                let isCounted = sentence[number.endIndex...].first.map { "일년분원개대명km".contains($0) } ?? false
+                return ["112", "119", "120"].contains(String(parts[0])) && !isCounted
+            }
             // Not a date, nor a range of years.
             return parts.count == 2 && (2...4).contains(parts[0].count) && (3...4).contains(parts[1].count)
         }
