@@ -82,6 +82,34 @@ import Testing
         }
     }
 
+    @Test func `each request of a proxy's connection is of the client the proxy names`() async throws {
+        let service = RawService(answer: "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        let senders = ["203.0.113.7", "203.0.113.7", "203.0.113.8", nil]
+        let requests = senders.map { sender in
+            "GET /api/search HTTP/1.1\r\nHost: a\r\n"
+                + (sender.map { "X-Forwarded-For: \($0)\r\n" } ?? "Connection: close\r\n")
+                + "\r\n"
+        }
+        for (trusted, named) in [
+            ("127.0.0.1", ["203.0.113.7", "203.0.113.7", "203.0.113.8", "127.0.0.1"]),
+            ("10.0.0.1", Array(repeating: "127.0.0.1", count: 4)),
+        ] {
+            try await service.run { upstream in
+                try await withGateway(upstream: upstream, settings: ["TRUSTED_PROXIES": trusted]) { gateway in
+                    let before = service.text.count
+                    _ = try await gateway.raw(requests.joined())
+                    let lines = service.text.dropFirst(before).split(separator: "\r\n")
+                    #expect(
+                        lines.filter { $0.hasPrefix("forwarded: ") }.map { String($0) }
+                            == named.map {
+                                "forwarded: for=\($0);proto=http;host=\"a\""
+                            }
+                    )
+                }
+            }
+        }
+    }
+
     @Test func `a text that comes uncompressed is compressed for who takes it, with a weak tag`() async throws {
         let body = String(repeating: #"{"bikes":7},"#, count: 500)
         let service = RawService(

@@ -30,11 +30,14 @@ package struct ForwardingRules: Sendable {
 }
 
 /// What a request says about where it came from.
-package struct ForwardedClaims: Sendable {
+package struct ForwardedClaims: Hashable, Sendable {
     /// Addresses, the client's first.
     package var hops: [String] = []
     package var proto: String?
     package var host: String?
+
+    /// Of a request that says nothing.
+    static let none = ForwardedClaims()
 
     /// `forwardedFor` and the others are the values of the `X-Forwarded-…` fields; `forwarded` those of RFC 7239, which are
     /// read only where the older ones are not there.
@@ -59,6 +62,11 @@ package struct ForwardedClaims: Sendable {
     }
 
     init(_ head: HeadScanner, _ bytes: borrowing Span<UInt8>) {
+        // Most requests say nothing, and taking nothing apart costs something too.
+        guard head.fields.contains(where: { $0.known.isForwarding }) else {
+            self = .none
+            return
+        }
         var forwardedFor: [String] = []
         var forwarded: [String] = []
         var proto: String?
@@ -94,10 +102,15 @@ package struct ForwardedClient: Hashable, Sendable {
     package var lines: String {
         var lines = "x-forwarded-for: \(forwardedFor)\r\nx-forwarded-proto: \(proto)\r\n"
         if let host { lines += "x-forwarded-host: \(host)\r\n" }
-        let node = address.map { $0.description.contains(":") ? "\"[\($0)]\"" : $0.description } ?? "unknown"
+        let node = address.map { Self.node($0.description) } ?? "unknown"
         lines += "forwarded: for=\(node);proto=\(proto)"
         if let host { lines += ";host=\"\(host)\"" }
         return lines + "\r\n"
+    }
+
+    /// An address as `Forwarded` writes it (RFC 7239, 6).
+    private static func node(_ address: String) -> String {
+        address.utf8.contains(UInt8(ascii: ":")) ? "\"[\(address)]\"" : address
     }
 }
 

@@ -147,12 +147,13 @@ extension ClientConnection {
         _ head: HeadScanner,
         _ bytes: borrowing Span<UInt8>
     ) -> KnownClient {
-        let rules = worker.edge.rules.forwarding
-        let isTrusted = peer.map(rules.isTrusted) ?? false
-        if !isTrusted, let knownClient, knownClient.authority == facts.authority { return knownClient }
-        let claims = isTrusted ? ForwardedClaims(head, bytes) : ForwardedClaims()
-        let client = rules.client(peer: peer, claims: claims, authority: facts.authority, isTLS: isTLS)
-        let known = KnownClient(authority: facts.authority, client)
+        let claims = isPeerTrusted ? ForwardedClaims(head, bytes) : .none
+        if let knownClient, knownClient.authority == facts.authority, knownClient.claims == claims {
+            return knownClient
+        }
+        let client = worker.edge.rules.forwarding
+            .client(peer: peer, claims: claims, authority: facts.authority, isTLS: isTLS)
+        let known = KnownClient(authority: facts.authority, claims: claims, client)
         knownClient = known
         return known
     }

@@ -31,6 +31,8 @@ final class ClientConnection: ChannelDuplexHandler, EdgeClient {
     private(set) var context: ChannelHandlerContext?
     private var socket: SocketOutput?
     private(set) var peer: IPAddress?
+    /// Whether the peer's word about its clients is believed.
+    private(set) var isPeerTrusted = false
     /// Who sent the last request.
     var knownClient: KnownClient?
 
@@ -66,34 +68,37 @@ final class ClientConnection: ChannelDuplexHandler, EdgeClient {
         return nil
     }
 
-    var isWritable: Bool { context?.channel.isWritable ?? false }
+    /// Whether what is written goes on its way; asked for with every piece, so it is not looked up each time.
+    private(set) var isWritable = false
 
     // MARK: Channel
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        isWritable = context.channel.isWritable
         socket = SocketOutput(context, isPlain: !isTLS && stream == nil, buffers: worker.buffers)
-        peer = context.channel.remoteAddress.flatMap { IPAddress($0) }
-        if context.channel.isActive { enter() }
+        if context.channel.isActive { enter(context) }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         leaveWorker()
         socket?.close()
         socket = nil
+        isWritable = false
         self.context = nil
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        peer = context.channel.remoteAddress.flatMap { IPAddress($0) }
-        enter()
+        enter(context)
     }
 
     private var isEntered = false
 
-    private func enter() {
+    private func enter(_ context: ChannelHandlerContext) {
         guard !isEntered else { return }
         isEntered = true
+        peer = context.channel.remoteAddress.flatMap { IPAddress($0) }
+        isPeerTrusted = peer.map(worker.edge.rules.forwarding.isTrusted) ?? false
         if !worker.add(self) { close() }
     }
 
@@ -139,7 +144,8 @@ final class ClientConnection: ChannelDuplexHandler, EdgeClient {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable { sink?.clientIsWritable() }
+        isWritable = context.channel.isWritable
+        if isWritable { sink?.clientIsWritable() }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {

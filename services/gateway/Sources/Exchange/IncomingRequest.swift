@@ -12,12 +12,15 @@ struct IncomingRequest {
 final class KnownClient {
     /// The host it asked for.
     let authority: String?
+    /// What a trusted proxy said of it.
+    let claims: ForwardedClaims
     let client: ForwardedClient
     /// The fields that say so.
     let lines: [UInt8]
 
-    init(authority: String?, _ client: ForwardedClient) {
+    init(authority: String?, claims: ForwardedClaims = .none, _ client: ForwardedClient) {
         self.authority = authority
+        self.claims = claims
         self.client = client
         lines = Array(client.lines.utf8)
     }

@@ -58,7 +58,8 @@ final class UpstreamConnection: ChannelDuplexHandler {
         self.worker = worker
     }
 
-    var isWritable: Bool { context?.channel.isWritable ?? false }
+    /// Whether what is written goes on its way; asked for with every piece, so it is not looked up each time.
+    private(set) var isWritable = false
     /// Whether the last head said that the connection ends with its answer.
     var isLeaving: Bool { !isKeptAlive }
     /// Whether it can take a request.
@@ -116,12 +117,14 @@ final class UpstreamConnection: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        isWritable = context.channel.isWritable
         socket = SocketOutput(context, isPlain: instance.tls == nil, buffers: worker.buffers)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         socket?.close()
         socket = nil
+        isWritable = false
         self.context = nil
     }
 
@@ -153,6 +156,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
+        isWritable = context.channel.isWritable
         receiver?.upstreamWritabilityChanged()
     }
 

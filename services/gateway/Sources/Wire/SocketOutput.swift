@@ -8,6 +8,8 @@ import NIOCore
 /// becomes inactive, for the kernel gives its number to the next connection.
 final class SocketOutput {
     private let context: ChannelHandlerContext
+    /// The context's, which looks it up each time.
+    private let channel: any Channel
     /// Nil where bytes are changed on their way (TLS, HTTP/2), and when the channel is closed.
     private var descriptor: CInt?
     private let buffers: BufferPool
@@ -22,6 +24,7 @@ final class SocketOutput {
     /// `isPlain` is whether nothing changes the bytes between here and the socket.
     init(_ context: ChannelHandlerContext, isPlain: Bool, buffers: BufferPool) {
         self.context = context
+        channel = context.channel
         self.buffers = buffers
         guard isPlain else { return }
         // A channel without a socket has its queue alone.
@@ -45,7 +48,7 @@ final class SocketOutput {
     func flush() {
         isLate = false
         // A channel that closes is inactive before anybody is told of it.
-        if let descriptor, waiting.readableBytes > 0, context.channel.isActive {
+        if let descriptor, waiting.readableBytes > 0, channel.isActive {
             let sent = SocketSending.send(waiting.readableBytesSpan, to: descriptor)
             waiting.moveReaderIndex(forwardBy: sent)
             guard waiting.readableBytes > 0 else {
@@ -71,7 +74,7 @@ final class SocketOutput {
 
     private func isQueueEmpty() -> Bool {
         // Only asked for while the queue may hold something, and then taken as full when nobody can tell.
-        if isQueueUsed { isQueueUsed = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) != 0 }
+        if isQueueUsed { isQueueUsed = (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) != 0 }
         return !isQueueUsed
     }
 
