@@ -84,28 +84,51 @@ import Testing
 
     @Test func `each request of a proxy's connection is of the client the proxy names`() async throws {
         let service = RawService(answer: "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-        let senders = ["203.0.113.7", "203.0.113.7", "203.0.113.8", nil]
-        let requests = senders.map { sender in
-            "GET /api/search HTTP/1.1\r\nHost: a\r\n"
-                + (sender.map { "X-Forwarded-For: \($0)\r\n" } ?? "Connection: close\r\n")
-                + "\r\n"
-        }
+        /// Host and further fields of each request, and what is said of its sender if the proxy is believed.
+        let requests = [
+            ("a", "X-Forwarded-For: 203.0.113.7\r\n", "for=203.0.113.7;proto=http;host=\"a\""),
+            ("a", "X-Forwarded-For: 203.0.113.7\r\n", "for=203.0.113.7;proto=http;host=\"a\""),
+            ("a", "X-Forwarded-For: 203.0.113.8\r\n", "for=203.0.113.8;proto=http;host=\"a\""),
+            ("b", "X-Forwarded-For: 203.0.113.8\r\n", "for=203.0.113.8;proto=http;host=\"b\""),
+            (
+                "b", "X-Forwarded-For: 203.0.113.8\r\nX-Forwarded-Proto: https\r\n",
+                "for=203.0.113.8;proto=https;host=\"b\""
+            ),
+            (
+                "b", "X-Forwarded-For: 203.0.113.8\r\nX-Forwarded-Host: c\r\n",
+                "for=203.0.113.8;proto=http;host=\"c\""
+            ),
+            ("a", "X-Forwarded-For: 203.0.113.7\r\n", "for=203.0.113.7;proto=http;host=\"a\""),
+            ("a", "Connection: close\r\n", "for=127.0.0.1;proto=http;host=\"a\""),
+        ]
+        let text = requests.map { "GET /api/search HTTP/1.1\r\nHost: \($0.0)\r\n\($0.1)\r\n" }.joined()
         for (trusted, named) in [
-            ("127.0.0.1", ["203.0.113.7", "203.0.113.7", "203.0.113.8", "127.0.0.1"]),
-            ("10.0.0.1", Array(repeating: "127.0.0.1", count: 4)),
+            ("127.0.0.1", requests.map(\.2)),
+            ("10.0.0.1", requests.map { "for=127.0.0.1;proto=http;host=\"\($0.0)\"" }),
         ] {
             try await service.run { upstream in
                 try await withGateway(upstream: upstream, settings: ["TRUSTED_PROXIES": trusted]) { gateway in
                     let before = service.text.count
-                    _ = try await gateway.raw(requests.joined())
+                    _ = try await gateway.raw(text)
                     let lines = service.text.dropFirst(before).split(separator: "\r\n")
-                    #expect(
-                        lines.filter { $0.hasPrefix("forwarded: ") }.map { String($0) }
-                            == named.map {
-                                "forwarded: for=\($0);proto=http;host=\"a\""
-                            }
-                    )
+                    #expect(lines.filter { $0.hasPrefix("forwarded: ") } == named.map { "forwarded: \($0)" })
                 }
+            }
+        }
+    }
+
+    @Test func `clients behind one connection of a proxy are limited each by itself`() async throws {
+        let service = RawService(answer: "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        let settings = ["TRUSTED_PROXIES": "127.0.0.1", "RATE_LIMIT": "1/h"]
+        let senders = ["203.0.113.7", "203.0.113.7", "203.0.113.8"]
+        let text = senders.enumerated().map { number, sender in
+            "GET /api/search HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: \(sender)\r\n"
+                + (number == senders.count - 1 ? "Connection: close\r\n\r\n" : "\r\n")
+        }.joined()
+        try await service.run { upstream in
+            try await withGateway(upstream: upstream, settings: settings) { gateway in
+                let answer = try await gateway.raw(text)
+                #expect(answer.split(separator: "HTTP/1.1 ").map { $0.prefix(3) } == ["200", "429", "200"])
             }
         }
     }

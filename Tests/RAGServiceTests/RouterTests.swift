@@ -12,7 +12,7 @@ import Testing
         "망원역 근처에 지금 자전거 있어?", "여의도에 자전거 몇 대 있어", "1234번 대여소 자전거 남았나요", "ST-4 자전거 있어?", "마포구에 따릉이 많은 곳", "망원역2번출구 따릉이있나",
         "지금 홍대에 빈 거치대 있나요?", "강남에 반납할 자리 있어?", "서울숲 따릉이 현황", "Are there any bikes at Mangwon Station?",
         "how many docks are free near Yeouido right now?", "bikes at City Hall?", "잠실 꽉 찼어?", "망원역 지금 탈 만한 거 있남",
-        "여의도에 따릉이 있을라나",
+        "여의도에 따릉이 있을라나", "강남구에 텅 빈 대여소 몇 군데야?", "마포구에 빈 대여소가 몇 군데인가요",
     ])
     func `live questions`(question: String) {
         #expect(router.route(question).route == .live)

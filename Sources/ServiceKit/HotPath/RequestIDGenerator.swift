@@ -4,6 +4,7 @@ package struct RequestIDGenerator {
     package init() {}
 
     private var state = UInt64.random(in: 0...UInt64.max)
+    private static let hexDigits = Array("0123456789abcdef".utf8)
 
     package mutating func next() -> String {
         Self.text(nextWord(), nextWord())
@@ -13,16 +14,14 @@ package struct RequestIDGenerator {
     static func text(_ high: UInt64, _ low: UInt64) -> String {
         let high = high & 0xffff_ffff_ffff_0fff | 0x4000
         let low = low & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000
-        var text = InlineArray<36, UInt8>(repeating: UInt8(ascii: "-"))
-        var place = 0
+        var text: [UInt8] = []
+        text.reserveCapacity(36)
         for position in 0..<32 {
-            if position == 8 || position == 12 || position == 16 || position == 20 { place += 1 }
-            let digit = UInt8(truncatingIfNeeded: (position < 16 ? high : low) >> (60 - UInt64(position % 16) * 4) & 15)
-            text[place] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit
-            place += 1
+            if position == 8 || position == 12 || position == 16 || position == 20 { text.append(UInt8(ascii: "-")) }
+            let word = position < 16 ? high : low
+            text.append(hexDigits[Int(word >> (60 - UInt64(position % 16) * 4) & 15)])
         }
-        // Digits and hyphens: nothing to validate.
-        return unsafe String(copying: UTF8Span(unchecked: text.span))
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// 64 bits that nobody takes for secret.

@@ -62,11 +62,6 @@ package struct ForwardedClaims: Hashable, Sendable {
     }
 
     init(_ head: HeadScanner, _ bytes: borrowing Span<UInt8>) {
-        // Most requests say nothing, and taking nothing apart costs something too.
-        guard head.fields.contains(where: { $0.known.isForwarding }) else {
-            self = .none
-            return
-        }
         var forwardedFor: [String] = []
         var forwarded: [String] = []
         var proto: String?
@@ -79,6 +74,10 @@ package struct ForwardedClaims: Hashable, Sendable {
             case .forwardedHost: host = bytes.text(from: field.valueStart, to: field.valueEnd)
             default: break
             }
+        }
+        guard !forwardedFor.isEmpty || !forwarded.isEmpty || proto != nil || host != nil else {
+            self = .none
+            return
         }
         self.init(forwardedFor: forwardedFor, proto: proto, host: host, forwarded: forwarded)
     }

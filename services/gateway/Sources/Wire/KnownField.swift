@@ -86,14 +86,6 @@ package enum KnownField: UInt8, CaseIterable, Sendable {
         }
     }
 
-    /// What proxies before the gateway may say of the client.
-    var isForwarding: Bool {
-        switch self {
-        case .forwarded, .forwardedFor, .forwardedProto, .forwardedHost: true
-        default: false
-        }
-    }
-
     /// What a client hears from the gateway only.
     var isReplacedInResponses: Bool {
         switch self {

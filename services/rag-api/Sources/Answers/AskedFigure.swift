@@ -62,11 +62,22 @@ package enum AskedFigure: Sendable, CaseIterable {
         sentence.split { !$0.isASCII || !($0.isNumber || $0 == "-") }.contains { number in
             let parts = number.split(separator: "-")
             if parts.count == 1 {
-                let isCounted = sentence[number.endIndex...].first.map { "일년분원개대명km".contains($0) } ?? false
-                return ["112", "119", "120"].contains(String(parts[0])) && !isCounted
+                return ["112", "119", "120"].contains(parts[0]) && stands(number, aloneIn: sentence)
             }
             // Not a date, nor a range of years.
             return parts.count == 2 && (2...4).contains(parts[0].count) && (3...4).contains(parts[1].count)
         }
     }
+
+    /// Whether `number` is neither a part of something longer (`1,120`, `lost112.go.kr`) nor a count of something.
+    private static func stands(_ number: Substring, aloneIn sentence: Substring) -> Bool {
+        if let before = sentence[..<number.startIndex].last, before.isASCII, !" (\"'".contains(before) { return false }
+        var rest = sentence[number.endIndex...]
+        if rest.first == " " { rest.removeFirst() }
+        return !counted.contains { rest.hasPrefix($0) }
+    }
+
+    private static let counted = [
+        "일", "년", "개", "분", "시간", "원", "만", "회", "명", "km", "m", "%", "day", "min", "hour", "won", "time",
+    ]
 }
