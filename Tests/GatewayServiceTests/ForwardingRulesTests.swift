@@ -36,6 +36,7 @@ import Testing
         ])
         let client = rules.client(peer: IPAddress("10.0.0.2"), claims: claims, authority: "inner", isTLS: false)
         #expect(client.address == IPAddress("2001:db8::7"))
+        #expect(client.lines.contains("forwarded: for=\"[2001:db8:0:0:0:0:0:7]\";"))
         #expect(client.proto == "https" && client.host == "app.example")
         let both = ForwardedClaims(forwardedFor: ["1.2.3.4"], forwarded: ["for=5.6.7.8"])
         #expect(both.hops == ["1.2.3.4"])

@@ -99,8 +99,13 @@ import Testing
                 "for=203.0.113.8;proto=http;host=\"c\""
             ),
             ("a", "X-Forwarded-For: 203.0.113.7\r\n", "for=203.0.113.7;proto=http;host=\"a\""),
+            ("a", "X-Forwarded-For: 198.51.100.1, 203.0.113.7\r\n", "for=203.0.113.7;proto=http;host=\"a\""),
+            ("a", "Forwarded: for=203.0.113.9\r\n", "for=203.0.113.9;proto=http;host=\"a\""),
+            ("a", "X-Forwarded-Proto: https\r\n", "for=127.0.0.1;proto=https;host=\"a\""),
+            ("a", "X-Forwarded-Host: c\r\n", "for=127.0.0.1;proto=http;host=\"c\""),
             ("a", "Connection: close\r\n", "for=127.0.0.1;proto=http;host=\"a\""),
         ]
+        let chain = "x-forwarded-for: 198.51.100.1, 203.0.113.7, 127.0.0.1\r\n"
         let text = requests.map { "GET /api/search HTTP/1.1\r\nHost: \($0.0)\r\n\($0.1)\r\n" }.joined()
         for (trusted, named) in [
             ("127.0.0.1", requests.map(\.2)),
@@ -110,7 +115,9 @@ import Testing
                 try await withGateway(upstream: upstream, settings: ["TRUSTED_PROXIES": trusted]) { gateway in
                     let before = service.text.count
                     _ = try await gateway.raw(text)
-                    let lines = service.text.dropFirst(before).split(separator: "\r\n")
+                    let heard = service.text.dropFirst(before)
+                    #expect(heard.contains(chain) == (trusted == "127.0.0.1"))
+                    let lines = heard.split(separator: "\r\n")
                     #expect(lines.filter { $0.hasPrefix("forwarded: ") } == named.map { "forwarded: \($0)" })
                 }
             }

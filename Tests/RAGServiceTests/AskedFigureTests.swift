@@ -21,7 +21,8 @@ import Testing
     @Test(arguments: [
         (AskedFigure.price, "범칙금은 3만 원이에요."), (.price, "It costs 1,000 won."), (.price, "최대 2,000만 원까지예요."),
         (.phone, "1599-0120으로 걸어요."), (.phone, "다산콜센터 120에 물어보세요."),
-        (.phone, "119대원이 와요."), (.phone, "Call 112 first."), (.phone, "경찰(112)에 알려요."), (.age, "만 13세부터예요."),
+        (.phone, "119대원이 와요."), (.phone, "Call 112 first."), (.phone, "Call 119 medics."), (.phone, "112만 누르면 돼요."),
+        (.phone, "경찰(112)에 알려요."), (.age, "만 13세부터예요."),
         (.age, "Children under 13 may not ride."),
     ])
     func `sentences with such a figure`(figure: AskedFigure, sentence: String) {
@@ -31,7 +32,8 @@ import Testing
     @Test(arguments: [
         (AskedFigure.price, "회원과 비회원 모두 살 수 있어요."), (.price, "7일 동안 원하는 만큼 타요."), (.phone, "2025-06-30부터예요."),
         (.phone, "3-hour tickets are sold too."), (.phone, "120일 동안 써요."),
-        (.phone, "It lasts 120 minutes."), (.phone, "lost112.go.kr에서 찾아요."), (.phone, "1,120 won"), (.phone, "120 만 원"),
+        (.phone, "It lasts 120 minutes."), (.phone, "120분 타요."), (.phone, "120 won"), (.phone, "120 m"),
+        (.phone, "2019-2020년"), (.phone, "lost112.go.kr에서 찾아요."), (.phone, "1,120 won"), (.phone, "120 만 원"),
         (.age, "5분마다 나와요."),
     ])
     func `sentences without one`(figure: AskedFigure, sentence: String) {

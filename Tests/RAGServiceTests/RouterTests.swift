@@ -41,6 +41,7 @@ import Testing
 
     @Test func `districts are places without a live city too`() {
         let router = QueryRouter()
+        #expect(router.route("강남구에 텅 빈 대여소 몇 군데야?").place == "강남구")
         #expect(router.route("마포구에 지금 자전거 많은 곳?").route == .live)
         #expect(router.route("Bikes in Gangnam-gu in 20 minutes?").route == .forecast)
     }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Proof: forecasts beat the last value by what is promised, on the held-back days of Taipei and Boston; about 25 minutes
+# Proof: forecasts beat the last value by what is promised, on the held-back days of Taipei and Boston; about 45 minutes
 # Needs SHARED_DATA; FORECAST_TEST_DATA may name a folder with taipei and boston, or one city's, that holds other days.
 set -euo pipefail
 source "$(dirname "$0")/../lib/common.sh"

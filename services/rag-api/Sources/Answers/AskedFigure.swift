@@ -66,7 +66,12 @@ package enum AskedFigure: Sendable, CaseIterable {
             }
             // Not a date, nor a range of years.
             return parts.count == 2 && (2...4).contains(parts[0].count) && (3...4).contains(parts[1].count)
+                && !parts.allSatisfy(isYear)
         }
+    }
+
+    private static func isYear(_ digits: Substring) -> Bool {
+        digits.count == 4 && (digits.hasPrefix("19") || digits.hasPrefix("20"))
     }
 
     /// Whether `number` is neither a part of something longer (`1,120`, `lost112.go.kr`) nor a count of something.
@@ -74,10 +79,12 @@ package enum AskedFigure: Sendable, CaseIterable {
         if let before = sentence[..<number.startIndex].last, before.isASCII, !" (\"'".contains(before) { return false }
         var rest = sentence[number.endIndex...]
         if rest.first == " " { rest.removeFirst() }
-        return !counted.contains { rest.hasPrefix($0) }
+        let word = rest.prefix { $0.isASCII && ($0.isLetter || $0 == "%") }.lowercased()
+        return !countedInEnglish.contains(word) && !counted.contains { rest.hasPrefix($0) }
     }
 
-    private static let counted = [
-        "일", "년", "개", "분", "시간", "원", "만", "회", "명", "km", "m", "%", "day", "min", "hour", "won", "time",
+    private static let counted = ["일", "년", "개", "분", "시간", "원", "만원", "만 원", "회", "명"]
+    private static let countedInEnglish: Set<String> = [
+        "m", "km", "%", "won", "day", "days", "minute", "minutes", "min", "hour", "hours", "times",
     ]
 }
