@@ -34,7 +34,8 @@ import Testing
         let first = await assistant.answer(ChatAsk("정기권 요금 알려줘"))
         let second = await assistant.answer(ChatAsk("그럼 게시글은?", conversationID: first.conversationID))
         #expect(second.route == .board)
-        #expect(search.log.all.last?.text.contains("정기권") == true)
+        let asked = search.log.all.last
+        #expect(asked?.text == "정기권 요금" && asked?.filter.kinds == ["post"])
     }
 
     @Test func `a place nobody knows is asked back for`() async {
