@@ -209,6 +209,7 @@ let package = Package(
                 resources: [.copy("Fixtures")],
                 swiftSettings: strictSettings
             ),
+            .tests("LiveStoreTests", dependencies: ["Core", "LiveStore", "Redis", "TestSupport", logging]),
             .tests("MarkdownTests", dependencies: ["Markdown"]),
             .tests("MariaDBTests", dependencies: ["Blocking", "MariaDB", "TestSupport"]),
             .tests(

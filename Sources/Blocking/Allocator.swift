@@ -10,6 +10,20 @@ package enum Allocator {
         _ = cmalloc_trim_above(1 << 20)
     }
 
+    /// Makes it keep the few megabytes that each cycle of a service takes and frees.
+    ///
+    /// Else every array above 128 kB is fetched from the system page by page and given back: a quarter of the time from
+    /// a snapshot to its forecasts.
+    package static func preferSteadyCycles() {
+        _ = cmalloc_map_above(16 << 20)
+        _ = cmalloc_trim_above(8 << 20)
+    }
+
+    /// Gives back what is free now, for services that have read much at their start and need it no more.
+    package static func giveBack() {
+        _ = cmalloc_give_back()
+    }
+
     /// Makes it keep what was freed for what comes next: for commands that compute on large arrays one after the other.
     ///
     /// Else every array above 128 kB is fetched from the system page by page and given back; measured on features of

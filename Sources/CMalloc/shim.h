@@ -4,3 +4,4 @@
 static inline int cmalloc_limit_arenas(int arenas) { return mallopt(M_ARENA_MAX, arenas); }
 static inline int cmalloc_trim_above(int bytes) { return mallopt(M_TRIM_THRESHOLD, bytes); }
 static inline int cmalloc_map_above(int bytes) { return mallopt(M_MMAP_THRESHOLD, bytes); }
+static inline int cmalloc_give_back(void) { return malloc_trim(0); }

@@ -28,6 +28,16 @@ package struct FeatureColumns: Sendable, Equatable {
         set { values[column * rowCount + row] = newValue }
     }
 
+    /// The table of some rows.
+    package func rows(_ rows: Range<Int>) -> FeatureColumns {
+        var values: [Float] = []
+        values.reserveCapacity(columnCount * rows.count)
+        for column in 0..<columnCount {
+            values += self.column(column)[(column * rowCount + rows.lowerBound)...].prefix(rows.count)
+        }
+        return FeatureColumns(columnCount: columnCount, rowCount: rows.count, values: values)
+    }
+
     /// The values of one column, row after row.
     @inlinable package func column(_ column: Int) -> ArraySlice<Float> {
         values[column * rowCount..<(column + 1) * rowCount]

@@ -3,8 +3,9 @@ package import Redis
 
 /// Follows one document in Redis and hands on its bytes whenever they change.
 ///
-/// The stream's entries wake it at once. Beside that it compares the value's SHA-1, taken inside Redis, twice a second: that finds
-/// changes whose entry was lost, written by other programs, or wiped out with the whole of Redis.
+/// The stream's entries wake it at once. Beside that it looks twice a second at the value's length and head, which holds
+/// times and versions: that finds changes whose entry was lost, written by other programs, or wiped out with the whole
+/// of Redis.
 package struct DocumentFollower: Sendable {
     private let redis: RedisClient
     private let blocking: RedisClient
@@ -27,11 +28,11 @@ package struct DocumentFollower: Sendable {
         var state = State()
         while !Task.isCancelled {
             do throws(RedisError) {
-                try await deliverIfChanged(&state, onChange)
+                if try await mayHaveChanged(state) { try await deliverIfChanged(&state, onChange) }
                 try await waitForEntry(&state)
             } catch {
                 // What was written meanwhile may have been refused: whoever keeps the document looks at it anew.
-                state.hasDelivered = false
+                state.delivered = nil
                 logger.debug("Following a document failed", metadata: ["redis.key": "\(key)", "error": "\(error)"])
                 // Cancellation ends the loop at its head.
                 try? await Task.sleep(for: .milliseconds(200))
@@ -40,20 +41,50 @@ package struct DocumentFollower: Sendable {
     }
 
     private struct State {
-        var deliveredDigest: String?
-        var hasDelivered = false
+        /// The document that was handed on last; nil before the first.
+        var delivered: Fingerprint?
+        var isWoken = false
         var lastEntry = "$"
+    }
+
+    /// Tells one document from the next without reading all of it.
+    private struct Fingerprint: Equatable {
+        let length: Int
+        let head: [UInt8]
+        static let headLength = 1024
+
+        init(length: Int, head: [UInt8]) {
+            self.length = length
+            self.head = head
+        }
+
+        /// Of a whole document; a missing one is empty.
+        init(_ bytes: [UInt8]?) {
+            self.init(length: bytes?.count ?? 0, head: Array(bytes?.prefix(Self.headLength) ?? []))
+        }
+    }
+
+    /// Whether the document has to be read: a quiet look costs Redis next to nothing.
+    private func mayHaveChanged(_ state: State) async throws(RedisError) -> Bool {
+        guard let delivered = state.delivered, !state.isWoken else { return true }
+        let look = [
+            RedisCommand("STRLEN", .string(key)),
+            RedisCommand("GETRANGE", .string(key), 0, .integer(Fingerprint.headLength - 1)),
+        ]
+        let replies = try await redis.pipeline(look)
+        // A key of another type: reading it tells what is wrong.
+        guard let length = replies[0].int, let head = replies[1].bytes else { return true }
+        return Fingerprint(length: length, head: head) != delivered
     }
 
     private func deliverIfChanged(
         _ state: inout State,
         _ onChange: @Sendable ([UInt8]?) async -> Void
     ) async throws(RedisError) {
-        let digest = try await redis.eval(Self.digestScript, keys: [key], arguments: []).string
-        if state.hasDelivered, digest == state.deliveredDigest { return }
-        let bytes = digest == nil ? nil : try await redis.get(key)
-        state.deliveredDigest = bytes == nil ? nil : digest
-        state.hasDelivered = true
+        let bytes = try await redis.get(key)
+        let fingerprint = Fingerprint(bytes)
+        if fingerprint == state.delivered { return }
+        state.delivered = fingerprint
         await onChange(bytes)
     }
 
@@ -63,10 +94,7 @@ package struct DocumentFollower: Sendable {
             block: .milliseconds(Self.pollMilliseconds),
             count: 100
         )
+        state.isWoken = entries[stream]?.last != nil
         if let last = entries[stream]?.last { state.lastEntry = last.id }
     }
-
-    private static let digestScript = RedisScript(
-        "local value = redis.call('GET', KEYS[1]) if value then return redis.sha1hex(value) end return false"
-    )
 }

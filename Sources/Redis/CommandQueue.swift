@@ -24,11 +24,15 @@ final class CommandQueue: Sendable {
 
     var statistics: RedisStatistics { outbox.withLock { $0.statistics } }
 
-    /// Sends commands together and waits for all their replies.
+    /// See ``Outbox/watchGeneration``.
+    var watchGeneration: Int { outbox.withLock { $0.watchGeneration } }
+
+    /// Sends commands together and waits for all their replies; as part of a transaction when `watch` says so.
     func perform(
         _ commands: some Collection<RedisCommand>,
         isPipeline: Bool,
-        timeout: Duration?
+        timeout: Duration?,
+        watch: Outbox.WatchUse? = nil
     ) async -> RedisRequest.Outcome {
         let now = NIODeadline.now()
         let deadline = now + TimeAmount(timeout ?? configuration.commandTimeout)
@@ -43,6 +47,7 @@ final class CommandQueue: Sendable {
                         sizeBound: sizeBound,
                         request: request,
                         giveUpAt: giveUpAt,
+                        watch: watch,
                         configuration: configuration,
                     )
                 }
@@ -70,11 +75,7 @@ final class CommandQueue: Sendable {
     /// A connection is ready: it takes what waits now and what comes later. On the event loop.
     func attach(_ handler: RedisChannelHandler) {
         connection.value = handler
-        outbox.withLock { outbox in
-            outbox.availability = .connected
-            outbox.isWatched = true
-            outbox.statistics.connects += 1
-        }
+        outbox.withLock { $0.connected() }
         handler.look()
     }
 

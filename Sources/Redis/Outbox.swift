@@ -18,6 +18,16 @@ struct Outbox {
         let byteCount: Int
         /// When the request fails if no connection has taken it.
         let giveUpAt: NIODeadline
+        /// Whether only the connection of now may take it.
+        let isBound: Bool
+    }
+
+    /// A request that is part of a transaction: only good while what was watched before it is still watched.
+    struct WatchUse {
+        /// The ``watchGeneration`` in which the transaction began.
+        let generation: Int
+        /// Whether it ends with `EXEC`, behind which nothing is watched any more.
+        let endsWatch: Bool
     }
 
     struct Batch {
@@ -40,6 +50,8 @@ struct Outbox {
     var hasFinished = false
 
     private(set) var batch = Batch(buffer: ByteBuffer(), entries: [])
+    /// Another number means that Redis may have stopped watching: after `EXEC`, and on a new connection.
+    private(set) var watchGeneration = 0
     private var pendingCommands = 0
     private var pendingBytes = 0
 
@@ -51,9 +63,14 @@ struct Outbox {
         sizeBound: Int,
         request: RedisRequest,
         giveUpAt: NIODeadline,
+        watch: WatchUse?,
         configuration: RedisConfiguration
     ) throws(RedisError) -> Wake {
         try checkAvailability()
+        if let watch {
+            guard watch.generation == watchGeneration else { throw .watchEnded }
+            if watch.endsWatch { watchGeneration += 1 }
+        }
         guard
             pendingCommands + request.replyCount <= configuration.maximumPendingCommands,
             pendingBytes + sizeBound <= configuration.maximumPendingBytes
@@ -64,7 +81,7 @@ struct Outbox {
         batch.buffer.reserveCapacity(minimumWritableBytes: sizeBound)
         for command in commands { batch.buffer.writeCommand(command) }
         let byteCount = batch.buffer.writerIndex - start
-        batch.entries.append(Entry(request: request, byteCount: byteCount, giveUpAt: giveUpAt))
+        batch.entries.append(Entry(request: request, byteCount: byteCount, giveUpAt: giveUpAt, isBound: watch != nil))
         pendingCommands += request.replyCount
         pendingBytes += byteCount
         statistics.commands += request.replyCount
@@ -94,6 +111,19 @@ struct Outbox {
         }
         removeFinished()
         return next
+    }
+
+    /// A new connection takes what is held, without the transactions begun on the one before.
+    mutating func connected() {
+        availability = .connected
+        isWatched = true
+        statistics.connects += 1
+        watchGeneration += 1
+        for entry in batch.entries where entry.isBound {
+            entry.request.finish(.failure(.watchEnded))
+            hasFinished = true
+        }
+        removeFinished()
     }
 
     /// Fails everything held.

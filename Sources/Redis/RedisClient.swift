@@ -96,6 +96,52 @@ package final class RedisClient: Sendable {
         return try await queue.perform(commands, isPipeline: true, timeout: timeout).get().array ?? []
     }
 
+    /// Carries out what `commands` makes of the value of `key`, all or nothing, with nobody changing the key in between.
+    ///
+    /// Returns the replies, or nil when `commands` returns nil. It may be called again, with a newer value, some times;
+    /// then `.conflict` is thrown. An error reply is thrown as `.server`; the commands beside it were carried out.
+    package func transaction(
+        reading key: String,
+        timeout: Duration? = nil,
+        _ commands: (_ value: RedisValue) async -> [RedisCommand]?
+    ) async throws(RedisError) -> [RedisValue]? {
+        for _ in 0..<Self.transactionAttempts {
+            let generation = queue.watchGeneration
+            do throws(RedisError) {
+                let watch: [RedisCommand] = [RedisCommand("WATCH", .string(key)), RedisCommand("GET", .string(key))]
+                let seen = try await replies(watch, timeout, .init(generation: generation, endsWatch: false))
+                guard let wanted = await commands(seen[1]) else { return nil }
+                let whole: [RedisCommand] = [["MULTI"], wanted, ["EXEC"]].flatMap(\.self)
+                let answer = try await replies(whole, timeout, .init(generation: generation, endsWatch: true))
+                // Null: the key was changed, and nothing was carried out.
+                guard let results = answer[answer.count - 1].array else { continue }
+                try Self.throwServerError(in: results)
+                return results
+            } catch  where error.code == .conflict {
+                continue
+            }
+        }
+        throw RedisError(.conflict, "the key was changed \(Self.transactionAttempts) times meanwhile")
+    }
+
+    private static let transactionAttempts = 8
+
+    /// The replies of a part of a transaction.
+    private func replies(
+        _ commands: [RedisCommand],
+        _ timeout: Duration?,
+        _ watch: Outbox.WatchUse
+    ) async throws(RedisError) -> [RedisValue] {
+        let reply = try await queue.perform(commands, isPipeline: true, timeout: timeout, watch: watch).get()
+        guard let values = reply.array, values.count == commands.count else { throw .unexpected("a transaction") }
+        try Self.throwServerError(in: values)
+        return values
+    }
+
+    private static func throwServerError(in values: [RedisValue]) throws(RedisError) {
+        for case .error(let text) in values { throw .server(text) }
+    }
+
     private func serve(_ connection: RedisConnection) async throws(RedisError) {
         guard await connection.attach(to: queue) else {
             throw RedisError(.connectionLost, "the connection ended right after log-in")

@@ -18,6 +18,7 @@ extension ByteBuffer {
             switch argument {
             case .string(let text): writeBulk(text)
             case .bytes(let bytes): writeBulk(bytes)
+            case .slice(let bytes): writeBulk(bytes)
             case .integer(let number): writeBulk(String(number))
             }
         }
@@ -29,7 +30,7 @@ extension ByteBuffer {
         writeInteger(Self.lineEnd)
     }
 
-    private mutating func writeBulk(_ bytes: [UInt8]) {
+    private mutating func writeBulk(_ bytes: some Collection<UInt8>) {
         writeHeader("$", bytes.count)
         writeBytes(bytes)
         writeInteger(Self.lineEnd)

@@ -27,10 +27,11 @@ package struct RedisCommand: Sendable, Equatable {
     }
 }
 
-/// One argument of a command: text, binary data or a number.
+/// One argument of a command: text, binary data, a part of such, or a number.
 package enum RedisArgument: Sendable, Equatable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
     case string(String)
     case bytes([UInt8])
+    case slice(ArraySlice<UInt8>)
     case integer(Int)
 
     /// Text, sent as UTF-8.
@@ -48,6 +49,7 @@ package enum RedisArgument: Sendable, Equatable, ExpressibleByStringLiteral, Exp
         switch self {
         case .string(let text): text.utf8.count
         case .bytes(let bytes): bytes.count
+        case .slice(let bytes): bytes.count
         case .integer: 20
         }
     }

@@ -16,6 +16,8 @@ package struct RedisError: Error, Sendable, CustomStringConvertible {
         package static let tooManyPending = Code(rawValue: "tooManyPending")
         /// The calling task was cancelled; a command already sent may have been carried out.
         package static let cancelled = Code(rawValue: "cancelled")
+        /// Others kept changing the key that a transaction depends on; nothing was carried out.
+        package static let conflict = Code(rawValue: "conflict")
         /// Redis answered with an error; `serverPrefix` has its first word.
         package static let server = Code(rawValue: "server")
         /// The bytes received are not the Redis protocol.
@@ -42,7 +44,7 @@ package struct RedisError: Error, Sendable, CustomStringConvertible {
     /// Whether the same call may succeed a moment later; the caller decides whether repeating it is harmless.
     package var isRetriable: Bool {
         switch code {
-        case .notConnected, .connectionLost, .timeout, .tooManyPending: true
+        case .notConnected, .connectionLost, .timeout, .tooManyPending, .conflict: true
         case .server: serverPrefix.map(Self.passingPrefixes.contains) ?? false
         default: false
         }
@@ -58,6 +60,9 @@ package struct RedisError: Error, Sendable, CustomStringConvertible {
     private static let passingPrefixes: Set<String> = [
         "LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY", "NOREPLICAS",
     ]
+
+    /// What a transaction depends on is not watched any more; nothing was carried out.
+    static let watchEnded = RedisError(.conflict, "the key was not watched to the end")
 
     static func server(_ text: String) -> RedisError { RedisError(.server, text) }
 

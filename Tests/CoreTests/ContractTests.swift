@@ -33,8 +33,8 @@ enum Fixtures {
         #expect(status.docksFree == 0)
         #expect(status.changedAt == (try Fixtures.time("2026-11-22T18:40:00+09:00")))
         let document = SnapshotDocument(snapshot)
-        #expect(String(decoding: document.encoded(), as: UTF8.self) == Fixtures.snapshot)
-        #expect(String(decoding: document.stationsJSON[document.ranges[0]], as: UTF8.self) == Fixtures.station)
+        #expect(String(decoding: document.bytes, as: UTF8.self) == Fixtures.snapshot)
+        #expect(String(decoding: document[0], as: UTF8.self) == Fixtures.station)
         #expect(String(decoding: document.lines(), as: UTF8.self) == Fixtures.station + "\n")
     }
 
@@ -46,8 +46,8 @@ enum Fixtures {
             return status
         }
         let document = SnapshotDocument(snapshot)
-        for (index, range) in document.ranges.enumerated() {
-            var reader = JSONReader(Array(document.stationsJSON[range]))
+        for index in snapshot.stations.indices {
+            var reader = JSONReader(Array(document[index]))
             var decoder = StationRecordDecoder()
             #expect(try decoder.decode(&reader).status.station.id == "ST-\(index + 1)")
             try reader.expectEnd()
@@ -58,7 +58,7 @@ enum Fixtures {
     @Test func `a place nobody knows is null and stays unknown`() throws {
         var snapshot = try Snapshot(document: Array(Fixtures.snapshot.utf8))
         snapshot.stations[0].station.location = nil
-        let text = String(decoding: SnapshotDocument(snapshot).encoded(), as: UTF8.self)
+        let text = String(decoding: SnapshotDocument(snapshot).bytes, as: UTF8.self)
         #expect(text.contains(#""lat":null,"lon":null"#))
         #expect(try Snapshot(document: Array(text.utf8)).stations[0].station.location == nil)
     }
@@ -68,9 +68,42 @@ enum Fixtures {
         #expect(run.horizons.map(\.minutes) == [10, 5])
         #expect(run.horizons[0].point(0).pFull == 0.9875)
         let document = ForecastDocument(run)
-        #expect(String(decoding: document.encoded(), as: UTF8.self) == Fixtures.forecast)
-        #expect(String(decoding: document.predictionsJSON[document.ranges[0]], as: UTF8.self) == Fixtures.prediction)
+        #expect(String(decoding: document.bytes, as: UTF8.self) == Fixtures.forecast)
+        #expect(String(decoding: document[0], as: UTF8.self) == Fixtures.prediction)
         #expect(try ForecastHeader(document: Array(Fixtures.forecast.utf8)) == document.header)
+    }
+
+    @Test func `a forecast encoded in parts is the same text, and rounded it is read as it was`() async throws {
+        var run = try ForecastRun(document: Array(Fixtures.forecast.utf8))
+        run.stationIDs = (0..<700).map { "ST-\($0)" }
+        var horizon = HorizonForecast(minutes: 10)
+        for row in run.stationIDs.indices {
+            let value = Float(row) / 7
+            horizon.append(
+                PointForecast(
+                    bikes: value,
+                    p10: value / 3,
+                    p50: value,
+                    p90: value * 3,
+                    pEmpty: value / 101,
+                    pFull: 1 / value
+                )
+            )
+        }
+        horizon.pFull[0] = 0.000_049_9
+        run.horizons = [horizon, horizon]
+        let document = await ForecastDocument.encoded(run)
+        #expect(document.bytes == ForecastDocument(run).bytes)
+        for row in [0, 255, 256, 699] {
+            #expect(String(decoding: document[row], as: UTF8.self).hasPrefix(#"{"station_id":"ST-\#(row)""#))
+        }
+        #expect(try ForecastRun(document: document.bytes) != run)
+        run.horizons = run.horizons.map { $0.rounded() }
+        #expect(try ForecastRun(document: document.bytes) == run)
+        #expect(ForecastDocument(run).bytes == document.bytes)
+        run.stationIDs = []
+        run.horizons = [HorizonForecast(minutes: 10)]
+        #expect(await ForecastDocument.encoded(run).bytes == ForecastDocument(run).bytes)
     }
 
     @Test func `fields can be chosen, unknown ones are named`() throws {

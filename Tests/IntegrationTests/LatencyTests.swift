@@ -37,7 +37,7 @@ extension IntegrationTests {
                 // A program that sets the value without an entry in the stream is noticed too.
                 var snapshot = snapshot(bikes: 17)
                 snapshot.observedAt = snapshot.observedAt.advanced(bySeconds: 1)
-                try await redis.set(RedisKeys.realtimeSnapshot, SnapshotDocument(snapshot).encoded())
+                try await redis.set(RedisKeys.realtimeSnapshot, SnapshotDocument(snapshot).bytes)
                 try await waitUntil("the gateway serves the silent change", within: .seconds(1)) {
                     try await bikes(gateway) == 17
                 }

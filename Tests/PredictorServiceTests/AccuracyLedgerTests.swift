@@ -104,9 +104,9 @@ struct AccuracyLedgerTests {
             let first = try asPublished(trainee.forecast(snapshot([Counted(id: "A", bikes: 5)], at: monday)))
             let later = monday.advanced(bySeconds: 300)
             let second = try asPublished(trainee.forecast(snapshot([Counted(id: "A", bikes: 7)], at: later)))
-            try await pending.save(second)
-            try await pending.save(first)
-            try await pending.save(first)
+            try await pending.save(ForecastDocument(second))
+            try await pending.save(ForecastDocument(first))
+            try await pending.save(ForecastDocument(first))
             #expect(try await pending.load(source: "test") == [first, second])
             #expect(try await pending.load(source: "other").isEmpty)
             try await pending.removeRuns(before: later)
@@ -115,7 +115,7 @@ struct AccuracyLedgerTests {
     }
 
     private func asPublished(_ run: ForecastRun) throws -> ForecastRun {
-        try ForecastRun(document: ForecastDocument(run).encoded())
+        try ForecastRun(document: ForecastDocument(run).bytes)
     }
 
     @Test

@@ -199,7 +199,7 @@ struct BaselineTests {
     func `the encoded forecast has ten minutes first`() throws {
         var trainee = Trainee()
         let document = ForecastDocument(trainee.forecast(snapshot([Counted(id: "A", bikes: 5)], at: monday)))
-        let run = try ForecastRun(document: document.encoded())
+        let run = try ForecastRun(document: document.bytes)
         #expect(run.horizons.map(\.minutes) == [10, 5, 20, 30, 60])
         let text = String(decoding: document.predictionsJSON, as: UTF8.self)
         #expect(text.hasPrefix(#"[{"station_id":"A","made_at":"2024-11-18T00:00:00+08:00""#))

@@ -44,7 +44,7 @@ struct PredictorRoutesTests {
         let reader = ConfigReader(provider: EnvironmentVariablesProvider(environmentVariables: environment))
         let runtime = try ServiceRuntime(name: "predictor", reader: reader, logger: Logger(label: "test"))
         let board = ForecastBoard()
-        if let run { board.show(ServedForecast(run)) }
+        if let run { board.show(await ServedForecast(run)) }
         var sums = AccuracySums()
         sums.count = 4
         sums.squaredError = 16

@@ -171,7 +171,7 @@ struct ScoringTests {
                 recomputed += try OutcomeRescorer.scores(lines: truth.lines())
             }
             // As every replica gets it: through its document.
-            let document = ForecastDocument(trainee.forecast(current)).encoded()
+            let document = ForecastDocument(trainee.forecast(current)).bytes
             scorer.add(try ForecastRun(document: document), index: &trainee.index)
         }
         #expect(original.count > 100)

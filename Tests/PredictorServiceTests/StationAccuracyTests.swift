@@ -202,7 +202,7 @@ struct StationAccuracyTests {
                     try await history.writeLines(truth.lines(), collection: .forecasts, source: truth.source, at: at)
                     _ = try await ledger.add(truth, now: end)
                 }
-                let run = try ForecastRun(document: ForecastDocument(trainee.forecast(current)).encoded())
+                let run = try ForecastRun(document: ForecastDocument(trainee.forecast(current)).bytes)
                 scorer.add(run, index: &trainee.index)
             }
             _ = try await ledger.flush()

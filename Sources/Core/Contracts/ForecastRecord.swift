@@ -91,14 +91,15 @@ package struct ForecastRecordEncoder {
         writer.beginArray()
         for index in horizons {
             let horizon = run.horizons[index]
+            let (counts, probabilities) = (HorizonForecast.countDecimals, HorizonForecast.probabilityDecimals)
             writer.beginObject()
             writer.raw(openings[index])
-            writer.field(keys.bikes, Double(horizon.bikes[row]), decimals: 2)
-            writer.field(keys.p10, Double(horizon.p10[row]), decimals: 2)
-            writer.field(keys.p50, Double(horizon.p50[row]), decimals: 2)
-            writer.field(keys.p90, Double(horizon.p90[row]), decimals: 2)
-            writer.field(keys.pEmpty, Double(horizon.pEmpty[row]), decimals: 4)
-            writer.field(keys.pFull, Double(horizon.pFull[row]), decimals: 4)
+            writer.field(keys.bikes, Double(horizon.bikes[row]), decimals: counts)
+            writer.field(keys.p10, Double(horizon.p10[row]), decimals: counts)
+            writer.field(keys.p50, Double(horizon.p50[row]), decimals: counts)
+            writer.field(keys.p90, Double(horizon.p90[row]), decimals: counts)
+            writer.field(keys.pEmpty, Double(horizon.pEmpty[row]), decimals: probabilities)
+            writer.field(keys.pFull, Double(horizon.pFull[row]), decimals: probabilities)
             writer.endObject()
         }
         writer.endArray()

@@ -4,17 +4,24 @@
 /// that the history keeps line by line, so it is made once and cut where it is needed.
 package struct SnapshotDocument: Sendable {
     package let header: SnapshotHeader
+    /// The value of `realtime:snapshot`.
+    package let bytes: [UInt8]
     /// The JSON array of all stations, brackets included.
-    package let stationsJSON: [UInt8]
-    /// Where each station's object stands in ``stationsJSON``, in the snapshot's order.
-    package let ranges: [Range<Int>]
+    package let stationsJSON: ArraySlice<UInt8>
+    /// Where each station's object stands in ``bytes``, in the snapshot's order.
+    private let ranges: [Range<Int>]
 
     package init(_ snapshot: Snapshot) {
         header = SnapshotHeader(snapshot)
-        var writer = JSONWriter(capacity: snapshot.stations.count * 352 + 16)
+        var writer = JSONWriter(capacity: snapshot.stations.count * 352 + 512)
         var encoder = StationRecordEncoder(snapshot: snapshot)
         var ranges: [Range<Int>] = []
         ranges.reserveCapacity(snapshot.stations.count)
+        writer.beginObject()
+        writer.key("snapshot")
+        header.encode(into: &writer)
+        writer.key("stations")
+        let listStart = writer.bytes.count
         writer.beginArray()
         for status in snapshot.stations {
             // Behind the first object a comma comes first, which is not the record's.
@@ -23,28 +30,22 @@ package struct SnapshotDocument: Sendable {
             ranges.append(start..<writer.bytes.count)
         }
         writer.endArray()
-        stationsJSON = writer.bytes
+        let listEnd = writer.bytes.count
+        writer.endObject()
+        bytes = writer.bytes
+        stationsJSON = bytes[listStart..<listEnd]
         self.ranges = ranges
     }
 
-    /// The value of `realtime:snapshot`.
-    package func encoded() -> [UInt8] {
-        var writer = JSONWriter(capacity: stationsJSON.count + 256)
-        writer.beginObject()
-        writer.key("snapshot")
-        header.encode(into: &writer)
-        writer.key("stations")
-        writer.raw(stationsJSON)
-        writer.endObject()
-        return writer.bytes
-    }
+    /// The object of the station in `row` of the snapshot.
+    package subscript(row: Int) -> ArraySlice<UInt8> { bytes[ranges[row]] }
 
     /// The stations one a line, as the history keeps them.
     package func lines() -> [UInt8] {
         var lines: [UInt8] = []
         lines.reserveCapacity(stationsJSON.count)
         for range in ranges {
-            lines.append(contentsOf: stationsJSON[range])
+            lines.append(contentsOf: bytes[range])
             lines.append(UInt8(ascii: "\n"))
         }
         return lines

@@ -72,6 +72,36 @@ package struct HorizonForecast: Hashable, Sendable {
         pFull.append(point.pFull)
     }
 
+    /// Appends the values of other stations at the same horizon.
+    package mutating func append(_ other: HorizonForecast) {
+        bikes += other.bikes
+        p10 += other.p10
+        p50 += other.p50
+        p90 += other.p90
+        pEmpty += other.pEmpty
+        pFull += other.pFull
+    }
+
+    /// Decimals of counts and of probabilities in what is published.
+    static let (countDecimals, probabilityDecimals) = (2, 4)
+
+    /// As it is published, so that what is scored is what was read.
+    package func rounded() -> HorizonForecast {
+        var rounded = self
+        rounded.bikes = Self.rounded(bikes, Self.countDecimals)
+        rounded.p10 = Self.rounded(p10, Self.countDecimals)
+        rounded.p50 = Self.rounded(p50, Self.countDecimals)
+        rounded.p90 = Self.rounded(p90, Self.countDecimals)
+        rounded.pEmpty = Self.rounded(pEmpty, Self.probabilityDecimals)
+        rounded.pFull = Self.rounded(pFull, Self.probabilityDecimals)
+        return rounded
+    }
+
+    private static func rounded(_ values: [Float], _ decimals: Int) -> [Float] {
+        let scale = (0..<decimals).reduce(1.0) { scale, _ in scale * 10 }
+        return values.map { Float((Double($0) * scale).rounded() / scale) }
+    }
+
     /// One station's values.
     package func point(_ row: Int) -> PointForecast {
         PointForecast(

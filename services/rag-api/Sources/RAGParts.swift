@@ -1,3 +1,4 @@
+import Blocking
 import Core
 import Curl
 import Documents
@@ -79,6 +80,7 @@ struct RAGParts {
         await keeper.restore()
         try await keeper.refresh()
         await supervisor.examine()
+        Allocator.giveBack()
     }
 
     /// A folder that cannot be read leaves the documents of earlier starts as they are.

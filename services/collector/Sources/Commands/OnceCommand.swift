@@ -1,4 +1,5 @@
 package import ArgumentParser
+import Blocking
 import Core
 import Curl
 import FoundationEssentials
@@ -27,6 +28,7 @@ package struct OnceCommand: ServiceCommand {
     }
 
     package func run(in runtime: ServiceRuntime) async throws {
+        Allocator.preferSteadyCycles()
         let parts = try await CollectorParts(runtime, keepsHistory: !measure)
         try await withRunningRedis(parts.redis) {
             await parts.restorer(runtime).restore()

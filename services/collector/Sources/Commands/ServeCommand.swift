@@ -1,4 +1,5 @@
 package import ArgumentParser
+import Blocking
 import Core
 import Curl
 import LiveStore
@@ -22,6 +23,7 @@ package struct ServeCommand: ServiceCommand {
     package var settings: [String: String] { options.values }
 
     package func run(in runtime: ServiceRuntime) async throws {
+        Allocator.preferSteadyCycles()
         let parts = try await CollectorParts(runtime)
         let blocking = [try runtime.makeRedisClient(), try runtime.makeRedisClient()]
         let updates = LiveUpdates(

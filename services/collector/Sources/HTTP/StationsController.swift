@@ -36,7 +36,7 @@ package struct StationsController: Sendable {
         let id = try context.parameters.require("id")
         guard let row = live.rows[id] else { throw unknownStation() }
         var tail = Array(",\"station\":".utf8)
-        tail += live.document.stationsJSON[live.document.ranges[row]]
+        tail += live.document[row]
         tail.append(UInt8(ascii: "}"))
         return PreparedAnswer(tail: tail).response(to: request, head: head(of: live), tag: "\(live.tag)-\(row)")
     }

@@ -14,7 +14,7 @@ package struct StationChanges: Sendable {
     /// Tag of the snapshot the difference starts from; nil when this is a whole snapshot.
     package let baseTag: String?
     /// JSON array of the stations that differ, or of all.
-    package let stationsJSON: [UInt8]
+    package let stationsJSON: ArraySlice<UInt8>
 
     /// Whether this is a whole snapshot, not the difference to one the client has.
     package var isFull: Bool { baseTag == nil }
@@ -42,7 +42,7 @@ package struct StationChanges: Sendable {
         writer.beginArray()
         for row in rows { encoder.encode(live.snapshot.stations[row], into: &writer) }
         writer.endArray()
-        stationsJSON = writer.bytes
+        stationsJSON = writer.bytes[...]
     }
 
     private static let fields: StationFields = [.stationID, .bikes, .docksFree, .observedAt, .changedAt]

@@ -1,4 +1,5 @@
 package import ArgumentParser
+import Blocking
 import SQLite
 package import ServiceKit
 
@@ -17,6 +18,7 @@ package struct ServeCommand: ServiceCommand {
     package var settings: [String: String] { options.values }
 
     package func run(in runtime: ServiceRuntime) async throws {
+        Allocator.preferSteadyCycles()
         let database = try await LedgerDatabase.open(varDirectory: runtime.common.varDirectory)
         let parts = try PredictorParts(runtime, database: database)
         let router = runtime.makeRouter()

@@ -49,7 +49,7 @@ package struct AccuracyTotal: Hashable, Sendable {
 /// Keeps forecasts whose truths are still to come, so that a restart does not lose them.
 package protocol PendingForecastRepository: Sendable {
     /// Keeps a run; one from the same snapshot replaces it.
-    func save(_ run: ForecastRun) async throws
+    func save(_ forecast: ForecastDocument) async throws
 
     /// The runs of `source`, oldest first.
     func load(source: String) async throws -> [ForecastRun]

@@ -50,8 +50,8 @@ struct ForecastLedger: Sendable {
     }
 
     /// Keeps a live forecast until its truths are known.
-    func remember(_ run: ForecastRun) async {
-        await attempt("keep the forecast") { try await pending.save(run) }
+    func remember(_ forecast: ForecastDocument) async {
+        await attempt("keep the forecast") { try await pending.save(forecast) }
     }
 
     /// Keeps a truth's file in the history, if no other replica does, and its scores. The file comes first: after a

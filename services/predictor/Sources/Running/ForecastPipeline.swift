@@ -67,14 +67,21 @@ struct ForecastPipeline: Sendable {
             while !(await restoreForecast()), (try? await Task.sleep(for: .milliseconds(500))) != nil {}
             return
         }
+        let live: ServedForecast
         do throws(JSONError) {
-            let run = try ForecastRun(document: bytes)
-            board.show(ServedForecast(run))
-            await engine.take(run)
-            await ledger.remember(run)
+            live = try await served(bytes)
         } catch {
-            logger.error("The forecast in Redis cannot be read", metadata: ["error": "\(error)"])
+            return logger.error("The forecast in Redis cannot be read", metadata: ["error": "\(error)"])
         }
+        board.show(live)
+        await engine.take(live.run)
+        await ledger.remember(live.document)
+    }
+
+    /// The forecast in `bytes`: mostly the one this process has just published, which is not read and encoded anew.
+    private func served(_ bytes: [UInt8]) async throws(JSONError) -> ServedForecast {
+        if let current = board.current, current.document.bytes == bytes { return current }
+        return await ServedForecast(try ForecastRun(document: bytes))
     }
 
     /// Forecasts the newest snapshot if nobody has, unless it is stale.
@@ -145,7 +152,7 @@ struct ForecastPipeline: Sendable {
         let result = await work.run(madeAt: clock.now())
         let run = result.run
         let computed = ContinuousClock.now - start
-        let served = ServedForecast(run)
+        let served = await ServedForecast(run)
         guard try await publisher.publish(served.document, of: run) else {
             logger.notice("A newer forecast is live already", metadata: Self.facts(run))
             return observedAt

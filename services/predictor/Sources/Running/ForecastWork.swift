@@ -67,7 +67,7 @@ package struct ForecastWork: Sendable {
             intervalSeconds: frame.intervalSeconds,
             utcOffsetSeconds: frame.utcOffsetSeconds,
             stationIDs: frame.stationIDs,
-            horizons: shown
+            horizons: shown.map { $0.rounded() }
         )
         return ForecastResult(run: run, rows: frame.rows, contest: contest, features: features)
     }

@@ -1,3 +1,4 @@
+import Blocking
 import Core
 import History
 import Logging
@@ -46,6 +47,7 @@ struct HistoryLearning: Service {
                 await learn(request)
                 await pipeline.keep(engine.finishHistory(generation: request.generation))
                 await pipeline.forecastIfDue()
+                Allocator.giveBack()
             }
         }
     }

@@ -41,12 +41,13 @@ extension TrainedModel {
     /// The forecast of each of ``ForecastHorizons`` that this model makes, columns aligned with `rows`; nil for one it
     /// does not make.
     ///
-    /// `baseline` gives the distribution where the model only knows the expectation. Horizons are computed side by side.
+    /// `baseline` gives the distribution where the model only knows the expectation. Horizons are computed side by side,
+    /// each in two halves: so cores end together however many there are and however the horizons differ.
     func forecast(_ features: CityFeatures, rows: [Int], baseline: [HorizonForecast]) async -> [HorizonForecast?] {
         await withTaskGroup(of: (Int, HorizonForecast).self) { group in
             for (position, minutes) in ForecastHorizons.minutes.enumerated() {
                 guard let horizon = horizons.first(where: { $0.minutes == minutes }) else { continue }
-                group.addTask { (position, horizon.forecast(features, rows: rows, baseline: baseline[position])) }
+                group.addTask { (position, await horizon.forecast(features, rows: rows, baseline: baseline[position])) }
             }
             var forecasts = [HorizonForecast?](repeating: nil, count: ForecastHorizons.minutes.count)
             for await (position, forecast) in group { forecasts[position] = forecast }
@@ -59,14 +60,23 @@ extension HorizonModel {
     /// Quantiles that are published.
     private static let levels: [Float] = [0.1, 0.5, 0.9]
 
-    fileprivate func forecast(_ features: CityFeatures, rows: [Int], baseline: HorizonForecast) -> HorizonForecast {
+    fileprivate func forecast(_ features: CityFeatures, rows: [Int], baseline: HorizonForecast) async -> HorizonForecast
+    {
         let columns = features.columns(minutes: minutes, rows: rows)
         guard hasDistribution else {
             var forecast = baseline
             forecast.bikes = expectations(columns)
             return forecast
         }
-        var forecast = HorizonForecast(minutes: minutes, capacity: rows.count)
+        let middle = rows.count / 2
+        async let second = distribution(columns.rows(middle..<rows.count))
+        var forecast = distribution(columns.rows(0..<middle))
+        forecast.append(await second)
+        return forecast
+    }
+
+    private func distribution(_ columns: FeatureColumns) -> HorizonForecast {
+        var forecast = HorizonForecast(minutes: minutes, capacity: columns.rowCount)
         var quantiles: [Float] = []
         self.forecast(columns) { _, row in
             row.quantiles(Self.levels, into: &quantiles)

@@ -12,9 +12,14 @@ package final class ServedForecast: Sendable {
     /// The answers made from it so far.
     package let answers = AnswerStore(limit: 32)
 
-    package init(_ run: ForecastRun) {
+    /// Encodes `run` on several cores at once.
+    package convenience init(_ run: ForecastRun) async {
+        self.init(run, document: await ForecastDocument.encoded(run))
+    }
+
+    private init(_ run: ForecastRun, document: ForecastDocument) {
         self.run = run
-        document = ForecastDocument(run)
+        self.document = document
         var rows: [String: Int] = [:]
         rows.reserveCapacity(run.stationIDs.count)
         for (row, id) in run.stationIDs.enumerated() { rows[id] = row }

@@ -13,12 +13,12 @@ package struct SQLitePendingForecastRepository: PendingForecastRepository {
         self.database = database
     }
 
-    package func save(_ run: ForecastRun) async throws {
-        let packed = try await runBlocking { try Gzip.compress(ForecastDocument(run).encoded(), level: 1) }
+    package func save(_ forecast: ForecastDocument) async throws {
+        let packed = try await runBlocking { try Gzip.compress(forecast.bytes, level: 1) }
         try await database.write { connection in
             _ = try connection.execute(
                 "INSERT OR REPLACE INTO pending (source, based_on, document) VALUES (?, ?, ?)",
-                [.text(run.source), .integer(run.basedOn.milliseconds), .blob(packed)]
+                [.text(forecast.header.source), .integer(forecast.header.basedOn.milliseconds), .blob(packed)]
             )
         }
     }
