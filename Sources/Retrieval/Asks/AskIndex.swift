@@ -18,9 +18,11 @@ package struct AskIndex: Sendable {
     /// idf of what no question has.
     private let most: Float
     private let means: FeatureLists
-    private let lines: FeatureLists
+    /// Of the questions declined, one by one.
+    private let declined: FeatureLists
+    /// Number of the passage of each of them.
+    private let declinedPassages: [Int]
     private let contents: FeatureLists
-    private let asks: [AskIndexBuilder.Line]
 
     /// Languages, each with its questions as a whole: those answered, those declined.
     private let languages: [String]
@@ -31,7 +33,6 @@ package struct AskIndex: Sendable {
         var builder = AskIndexBuilder()
         for passage in passages { builder.add(passage) }
         numbers = builder.numbers
-        asks = builder.lines
         (idf, most) = builder.weights
         let languages = Set(passages.map(\.language)).sorted()
         self.languages = languages
@@ -41,7 +42,9 @@ package struct AskIndex: Sendable {
             let language = languages.firstIndex(of: passages[line.passage].language) ?? 0
             return [line.passage, passages.count + 2 * language + (line.role == .declined ? 1 : 0)]
         }
-        lines = FeatureLists(vectors.lines, features: idf.count)
+        let isDeclined = builder.lines.map { $0.role == .declined }
+        declined = FeatureLists(zip(vectors.lines, isDeclined).compactMap { $1 ? $0 : nil }, features: idf.count)
+        declinedPassages = zip(builder.lines, isDeclined).compactMap { $1 ? $0.passage : nil }
         means = FeatureLists(vectors.means, features: idf.count)
         contents = FeatureLists(builder.contents, features: idf.count)
     }
@@ -68,8 +71,8 @@ package struct AskIndex: Sendable {
             match.subject = max(match.subject, likeness[passages.count + 2 * number])
             match.beside = max(match.beside, likeness[passages.count + 2 * number + 1])
         }
-        for (line, cosine) in zip(asks, scores(asked, lines, asks.count))
-        where line.role == .declined && isOpen[line.passage] {
+        for (passage, cosine) in zip(declinedPassages, scores(asked, declined, declinedPassages.count))
+        where isOpen[passage] {
             match.declined = max(match.declined, cosine)
         }
         return match

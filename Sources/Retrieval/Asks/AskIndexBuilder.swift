@@ -20,7 +20,6 @@ enum AskRole {
 struct AskIndexBuilder {
     /// A line's features, how often it has each, and whose it is.
     struct Line {
-        var text: String
         var counts: [(feature: Int, count: UInt8)]
         var passage: Int
         var role: AskRole
@@ -44,7 +43,7 @@ struct AskIndexBuilder {
         for line in [passage.heading] + passage.keywords.split(separator: "\n").map(String.init) where !line.isEmpty {
             let features = AskFeatures(line, &analyzer)
             let counts = zip(features.features.map { self.number(of: $0) }, features.counts).map { ($0, $1) }
-            lines.append(Line(text: line, counts: counts, passage: number, role: role))
+            lines.append(Line(counts: counts, passage: number, role: role))
             content.formUnion(counts.map(\.0))
             if role == .answered { for (feature, _) in counts { holders[feature] += 1 } }
         }
