@@ -12,14 +12,23 @@ package struct DocumentFollower: Sendable {
     private let key: String
     private let stream: String
     private let logger: Logger
-    private static let pollMilliseconds = 500
+    private let look: Duration
 
-    /// Follows `key`, woken by `stream`; `blocking` is a connection of its own, for reads that wait.
-    package init(redis: RedisClient, blocking: RedisClient, key: String, stream: String, logger: Logger) {
+    /// Follows `key`, woken by `stream`; `blocking` is a connection of its own, for reads that wait. Unwoken, it looks
+    /// once every `look`.
+    package init(
+        redis: RedisClient,
+        blocking: RedisClient,
+        key: String,
+        stream: String,
+        look: Duration = .milliseconds(500),
+        logger: Logger
+    ) {
         self.redis = redis
         self.blocking = blocking
         self.key = key
         self.stream = stream
+        self.look = look
         self.logger = logger
     }
 
@@ -43,24 +52,26 @@ package struct DocumentFollower: Sendable {
     private struct State {
         /// The document that was handed on last; nil before the first.
         var delivered: Fingerprint?
+        /// Hash of all of its bytes.
+        var deliveredHash = 0
         var isWoken = false
         var lastEntry = "$"
     }
 
-    /// Tells one document from the next without reading all of it.
+    /// Tells most documents from the next without reading all of them.
     private struct Fingerprint: Equatable {
-        let length: Int
+        /// Nil where the key is missing.
+        let length: Int?
         let head: [UInt8]
         static let headLength = 1024
 
-        init(length: Int, head: [UInt8]) {
+        init(length: Int?, head: [UInt8]) {
             self.length = length
             self.head = head
         }
 
-        /// Of a whole document; a missing one is empty.
-        init(_ bytes: [UInt8]?) {
-            self.init(length: bytes?.count ?? 0, head: Array(bytes?.prefix(Self.headLength) ?? []))
+        init(_ document: [UInt8]?) {
+            self.init(length: document?.count, head: Array(document?.prefix(Self.headLength) ?? []))
         }
     }
 
@@ -74,6 +85,8 @@ package struct DocumentFollower: Sendable {
         let replies = try await redis.pipeline(look)
         // A key of another type: reading it tells what is wrong.
         guard let length = replies[0].int, let head = replies[1].bytes else { return true }
+        // No bytes: empty or missing.
+        if length == 0 { return delivered.length != nil }
         return Fingerprint(length: length, head: head) != delivered
     }
 
@@ -83,15 +96,24 @@ package struct DocumentFollower: Sendable {
     ) async throws(RedisError) {
         let bytes = try await redis.get(key)
         let fingerprint = Fingerprint(bytes)
-        if fingerprint == state.delivered { return }
+        if fingerprint == state.delivered, Self.hash(bytes) == state.deliveredHash { return }
         state.delivered = fingerprint
         await onChange(bytes)
+        // Behind the delivery, which waits for nothing.
+        state.deliveredHash = Self.hash(bytes)
+    }
+
+    private static func hash(_ document: [UInt8]?) -> Int {
+        var hasher = Hasher()
+        // All at once: an array is hashed byte by byte.
+        unsafe document?.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+        return hasher.finalize()
     }
 
     private func waitForEntry(_ state: inout State) async throws(RedisError) {
         let entries = try await blocking.xread(
             streams: [(stream, state.lastEntry)],
-            block: .milliseconds(Self.pollMilliseconds),
+            block: look,
             count: 100
         )
         state.isWoken = entries[stream]?.last != nil

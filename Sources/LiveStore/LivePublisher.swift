@@ -2,6 +2,8 @@ package import Core
 package import Redis
 
 /// Puts documents live in Redis: all keys of one in a single atomic step, and never an older one over a newer one.
+///
+/// A document may have some 32,000 stations, each a command: ``RedisConfiguration/maximumPendingCommands``.
 package struct LivePublisher: Sendable {
     private let redis: RedisClient
     private let clock: WallClock
@@ -49,11 +51,14 @@ package struct LivePublisher: Sendable {
         max(1000, clock.realDuration(seconds: Double(intervalSeconds * 4)).inMilliseconds)
     }
 
+    /// Longer than other commands may take: a large city's is tens of megabytes.
+    private static let limit: Duration = .seconds(5)
+
     /// As a transaction and not a script: the stations' values are sent a second time, one by one, and yet are in Redis
     /// in a third of the time it takes Lua to cut them out of the document.
     private func publish(_ publication: Publication) async throws -> Bool {
         let commands = publication.commands
-        let replies = try await redis.transaction(reading: publication.fenceKey) { live in
+        let replies = try await redis.transaction(reading: publication.fenceKey, timeout: Self.limit) { live in
             publication.fence.mayReplace(live.string.flatMap(LiveFence.init)) ? commands : nil
         }
         return replies != nil
@@ -62,7 +67,7 @@ package struct LivePublisher: Sendable {
 
 /// What is live: kept beside the document, and expiring with the stations' keys, so that a source that starts anew is not
 /// held off for ever.
-struct LiveFence: Equatable {
+private struct LiveFence {
     /// When the snapshot was observed, in milliseconds.
     let version: Int64
     let source: String
@@ -72,9 +77,9 @@ struct LiveFence: Equatable {
         self.source = source
     }
 
-    /// Reads ``text``; nil when it is not one.
+    /// Reads ``text``; nil when it is not one, which holds nobody off.
     init?(_ text: String) {
-        let parts = text.split(separator: " ", maxSplits: 1)
+        let parts = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, let version = Int64(parts[0]) else { return nil }
         self.init(version: version, source: String(parts[1]))
     }

@@ -67,16 +67,14 @@ struct Outbox {
         configuration: RedisConfiguration
     ) throws(RedisError) -> Wake {
         try checkAvailability()
-        if let watch {
-            guard watch.generation == watchGeneration else { throw .watchEnded }
-            if watch.endsWatch { watchGeneration += 1 }
-        }
+        if let watch, watch.generation != watchGeneration { throw .watchEnded }
         guard
             pendingCommands + request.replyCount <= configuration.maximumPendingCommands,
             pendingBytes + sizeBound <= configuration.maximumPendingBytes
         else {
             throw RedisError(.tooManyPending, "\(pendingCommands) commands of \(pendingBytes) bytes are unanswered")
         }
+        if watch?.endsWatch == true { watchGeneration += 1 }
         let start = batch.buffer.writerIndex
         batch.buffer.reserveCapacity(minimumWritableBytes: sizeBound)
         for command in commands { batch.buffer.writeCommand(command) }

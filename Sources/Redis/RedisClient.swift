@@ -96,23 +96,27 @@ package final class RedisClient: Sendable {
         return try await queue.perform(commands, isPipeline: true, timeout: timeout).get().array ?? []
     }
 
-    /// Carries out what `commands` makes of the value of `key`, all or nothing, with nobody changing the key in between.
+    /// Carries out what `commands` makes of the value of `key`, with nobody changing the key in between.
     ///
-    /// Returns the replies, or nil when `commands` returns nil. It may be called again, with a newer value, some times;
-    /// then `.conflict` is thrown. An error reply is thrown as `.server`; the commands beside it were carried out.
+    /// Returns the replies, or nil when `commands` returns nil. Where the key has been changed, or the connection lost, it
+    /// is called again with the value of then, some times; then `.conflict` is thrown. An error reply is thrown as
+    /// `.server`: nothing is carried out when Redis refuses a command beforehand (its form, a lack of memory), but a command
+    /// that fails when its turn comes (a key of another type) leaves those beside it carried out, as ever in Redis.
+    /// `timeout` is for all of it.
     package func transaction(
         reading key: String,
         timeout: Duration? = nil,
         _ commands: (_ value: RedisValue) async -> [RedisCommand]?
     ) async throws(RedisError) -> [RedisValue]? {
+        let end = ContinuousClock.now + (timeout ?? configuration.commandTimeout)
         for _ in 0..<Self.transactionAttempts {
             let generation = queue.watchGeneration
             do throws(RedisError) {
                 let watch: [RedisCommand] = [RedisCommand("WATCH", .string(key)), RedisCommand("GET", .string(key))]
-                let seen = try await replies(watch, timeout, .init(generation: generation, endsWatch: false))
+                let seen = try await replies(watch, by: end, .init(generation: generation, endsWatch: false))
                 guard let wanted = await commands(seen[1]) else { return nil }
                 let whole: [RedisCommand] = [["MULTI"], wanted, ["EXEC"]].flatMap(\.self)
-                let answer = try await replies(whole, timeout, .init(generation: generation, endsWatch: true))
+                let answer = try await replies(whole, by: end, .init(generation: generation, endsWatch: true))
                 // Null: the key was changed, and nothing was carried out.
                 guard let results = answer[answer.count - 1].array else { continue }
                 try Self.throwServerError(in: results)
@@ -121,7 +125,10 @@ package final class RedisClient: Sendable {
                 continue
             }
         }
-        throw RedisError(.conflict, "the key was changed \(Self.transactionAttempts) times meanwhile")
+        throw RedisError(
+            .conflict,
+            "the key was changed or the connection lost, \(Self.transactionAttempts) times in a row"
+        )
     }
 
     private static let transactionAttempts = 8
@@ -129,10 +136,11 @@ package final class RedisClient: Sendable {
     /// The replies of a part of a transaction.
     private func replies(
         _ commands: [RedisCommand],
-        _ timeout: Duration?,
+        by end: ContinuousClock.Instant,
         _ watch: Outbox.WatchUse
     ) async throws(RedisError) -> [RedisValue] {
-        let reply = try await queue.perform(commands, isPipeline: true, timeout: timeout, watch: watch).get()
+        let left = end - ContinuousClock.now
+        let reply = try await queue.perform(commands, isPipeline: true, timeout: left, watch: watch).get()
         guard let values = reply.array, values.count == commands.count else { throw .unexpected("a transaction") }
         try Self.throwServerError(in: values)
         return values

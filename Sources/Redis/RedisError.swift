@@ -16,7 +16,8 @@ package struct RedisError: Error, Sendable, CustomStringConvertible {
         package static let tooManyPending = Code(rawValue: "tooManyPending")
         /// The calling task was cancelled; a command already sent may have been carried out.
         package static let cancelled = Code(rawValue: "cancelled")
-        /// Others kept changing the key that a transaction depends on; nothing was carried out.
+        /// The key that a transaction depends on could not be watched to its end: it was changed, or the connection lost,
+        /// each time; nothing was carried out.
         package static let conflict = Code(rawValue: "conflict")
         /// Redis answered with an error; `serverPrefix` has its first word.
         package static let server = Code(rawValue: "server")

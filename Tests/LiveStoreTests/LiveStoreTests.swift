@@ -46,19 +46,13 @@ struct LiveStoreTests {
     @Test func `of many publishers at once the newest stays`() async throws {
         try await withRedis { redis, server async throws in
             try await withRedisClient(server.url) { second in
-                await withTaskGroup(of: Void.self) { group in
+                try await withThrowingTaskGroup(of: Void.self) { group in
                     for slot in 0..<12 {
                         let publisher = LivePublisher(redis: slot % 2 == 0 ? redis : second, clock: .real)
                         let snapshot = snapshot(second: Int64(slot) * 300, bikes: slot)
-                        // One that is beaten eight times in a row gives up; the newest is tried until it is put.
-                        group.addTask {
-                            while true {
-                                if (try? await publisher.publish(SnapshotDocument(snapshot), of: snapshot)) != nil {
-                                    break
-                                }
-                            }
-                        }
+                        group.addTask { try await Self.publish(snapshot, with: publisher) }
                     }
+                    try await group.waitForAll()
                 }
                 let live = try Snapshot(document: try #require(try await redis.get(RedisKeys.realtimeSnapshot)))
                 #expect(live == snapshot(second: 11 * 300, bikes: 11))
@@ -72,13 +66,7 @@ struct LiveStoreTests {
         try await withRedis { redis, server async throws in
             try await withRedisClient(server.url) { blocking in
                 let heard = Heard()
-                let follower = DocumentFollower(
-                    redis: redis,
-                    blocking: blocking,
-                    key: RedisKeys.realtimeSnapshot,
-                    stream: RedisKeys.snapshotEvents,
-                    logger: silent
-                )
+                let follower = follower(redis, blocking)
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask { await follower.run { heard.append($0) } }
                     defer { group.cancelAll() }
@@ -102,9 +90,73 @@ struct LiveStoreTests {
         }
     }
 
-    private func snapshot(second: Int64, bikes: Int) -> Snapshot {
+    /// Until it is not beaten to the fence eight times in a row.
+    private static func publish(_ snapshot: Snapshot, with publisher: LivePublisher) async throws {
+        while true {
+            do {
+                _ = try await publisher.publish(SnapshotDocument(snapshot), of: snapshot)
+                return
+            } catch let error as RedisError where error.code == .conflict {
+                continue
+            }
+        }
+    }
+
+    @Test func `an entry wakes the follower, and a correction under the same header is heard of`() async throws {
+        try await withRedis { redis, server async throws in
+            try await withRedisClient(server.url) { blocking in
+                let heard = Heard()
+                // It looks by itself so rarely that only an entry can be the cause.
+                let follower = follower(redis, blocking, look: .seconds(100))
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { await follower.run { heard.append($0) } }
+                    defer { group.cancelAll() }
+                    let publisher = LivePublisher(redis: redis, clock: .real)
+                    let first = snapshot(second: 0, bikes: 3)
+                    var corrected = first
+                    corrected.stations[39].bikes = 4
+                    let documents = [first, corrected].map(SnapshotDocument.init)
+                    #expect(documents[0].bytes.count == documents[1].bytes.count)
+                    try await waitUntil("it waits for entries") {
+                        try await redis.send(RedisCommand("CLIENT", "LIST")).string?.contains("cmd=xread") == true
+                    }
+                    _ = try await publisher.publish(documents[0], of: first)
+                    try await waitUntil("the first") { heard.documents.count > 1 }
+                    _ = try await publisher.publish(documents[1], of: corrected)
+                    try await waitUntil("the correction") { heard.documents.count > 2 }
+                    #expect(heard.documents == [nil, documents[0].bytes, documents[1].bytes])
+                }
+            }
+        }
+    }
+
+    @Test func `a city of 20,000 stations is published`() async throws {
+        try await withRedis { redis, _ async throws in
+            let snapshot = snapshot(second: 0, bikes: 3, stations: 20_000)
+            let document = SnapshotDocument(snapshot)
+            #expect(try await LivePublisher(redis: redis, clock: .real).publish(document, of: snapshot))
+            #expect(try await redis.get(RedisKeys.realtime(stationID: "ST-20000")) == Array(document[19_999]))
+        }
+    }
+
+    private func follower(
+        _ redis: RedisClient,
+        _ blocking: RedisClient,
+        look: Duration = .milliseconds(500)
+    ) -> DocumentFollower {
+        DocumentFollower(
+            redis: redis,
+            blocking: blocking,
+            key: RedisKeys.realtimeSnapshot,
+            stream: RedisKeys.snapshotEvents,
+            look: look,
+            logger: silent
+        )
+    }
+
+    private func snapshot(second: Int64, bikes: Int, stations count: Int = 40) -> Snapshot {
         let time = Timestamp(seconds: 1_700_000_000 + second)
-        let stations = (1...40).map { number in
+        let stations = (1...count).map { number in
             let station = Station(
                 id: "ST-\(number)",
                 name: "시험",

@@ -27,6 +27,8 @@ struct ForecastEngineTests {
         let work = try #require(await engine.forecastWork(from: monday))
         let run = await work.run(madeAt: at(1)).run
         #expect(run.basedOn == monday)
+        // What is scored here is what others read.
+        #expect(try ForecastRun(document: ForecastDocument(run).bytes) == run)
         await engine.endForecast(monday)
         #expect(await engine.beginForecast(now: at(2)) == nil)
         _ = await engine.take(counted(6, second: 300))

@@ -102,10 +102,36 @@ struct RedisTransactionTests {
         }
     }
 
+    @Test func `a command that Redis refuses beforehand keeps all from being carried out`() async throws {
+        try await withTwoClients { client, _ in
+            let error = try await redisError {
+                try await client.transaction(reading: "n") { _ in
+                    [RedisCommand("SET", "n", "1"), RedisCommand("SET", "alone")]
+                }
+            }
+            #expect(error.code == .server)
+            #expect(try await client.get("n") == nil)
+        }
+    }
+
+    @Test func `a command that fails in its turn is thrown, those beside it are carried out`() async throws {
+        try await withTwoClients { client, _ in
+            let error = try await redisError {
+                try await client.transaction(reading: "n") { _ in
+                    [RedisCommand("SET", "n", "text"), RedisCommand("INCR", "n"), RedisCommand("SET", "m", "1")]
+                }
+            }
+            #expect(error.serverPrefix == "ERR")
+            #expect(try await client.get("m") == Array("1".utf8))
+        }
+    }
+
+    /// With so little room that requests which are never settled would soon fill it.
     private func withTwoClients(_ body: (RedisClient, RedisClient) async throws -> Void) async throws {
         try await withRedisServer { server in
-            try await withRedisClient(server.url) { client in
-                try await withRedisClient(server.url) { try await body(client, $0) }
+            let configure = { (configuration: inout RedisConfiguration) in configuration.maximumPendingCommands = 20 }
+            try await withRedisClient(server.url, configure: configure) { client in
+                try await withRedisClient(server.url, configure: configure) { try await body(client, $0) }
             }
         }
     }

@@ -83,7 +83,7 @@ package struct HorizonForecast: Hashable, Sendable {
     }
 
     /// Decimals of counts and of probabilities in what is published.
-    static let (countDecimals, probabilityDecimals) = (2, 4)
+    package static let (countDecimals, probabilityDecimals) = (2, 4)
 
     /// As it is published, so that what is scored is what was read.
     package func rounded() -> HorizonForecast {

@@ -88,4 +88,15 @@ import Testing
             #expect(scorer.rawScores(alone) == [together[row]])
         }
     }
+
+    @Test(arguments: [0, 1, 2, 7]) func `some rows of a table are a table of those rows`(middle: Int) {
+        var table = FeatureColumns(columnCount: 3, rowCount: 7)
+        for column in 0..<3 { for row in 0..<7 { table[column, row] = Float(10 * column + row) } }
+        let (first, second) = (table.rows(0..<middle), table.rows(middle..<7))
+        #expect(first.rowCount == middle)
+        #expect(second.rowCount == 7 - middle)
+        for column in 0..<3 {
+            #expect(Array(first.column(column)) + second.column(column) == Array(table.column(column)))
+        }
+    }
 }

@@ -1,4 +1,5 @@
 package import ArgumentParser
+import Blocking
 import Core
 import Logging
 package import ServiceKit
@@ -16,6 +17,7 @@ package struct LambdaCommand: ServiceCommand {
 
     package func run(in runtime: ServiceRuntime) async throws {
         let address = try runtime.reader.text("AWS_LAMBDA_RUNTIME_API")
+        Allocator.preferSteadyCycles()
         let parts = try await CollectorParts(runtime)
         let api = LambdaRuntimeAPI(client: parts.httpClient, address: address)
         let handler = LambdaHandler(parts: parts, poller: parts.poller(runtime), restorer: parts.restorer(runtime))

@@ -1,3 +1,4 @@
+import Blocking
 package import Core
 package import History
 package import LiveStore
@@ -92,6 +93,7 @@ package struct LiveUpdates: Service {
                 if let snapshot = try await history.readSnapshot(entry) { recent.append(snapshot) }
             }
             city.prepend(recent)
+            Allocator.giveBack()
             logger.info("Recent history is loaded", metadata: ["snapshots": "\(recent.count)"])
         } catch is CancellationError {
             return

@@ -37,14 +37,13 @@ struct OutcomeLineEncoder {
             writer.plainString(basedOn[index])
             writer.field("model_version", modelVersions[index])
             writer.field("last", outcome.last)
-            // As many decimals as the published forecast, so that scores computed from these lines are the original
-            // ones.
-            writer.field("bikes", Double(outcome.point.bikes), decimals: 2)
-            writer.field("p10", Double(outcome.point.p10), decimals: 2)
-            writer.field("p50", Double(outcome.point.p50), decimals: 2)
-            writer.field("p90", Double(outcome.point.p90), decimals: 2)
-            writer.field("p_empty", Double(outcome.point.pEmpty), decimals: 4)
-            writer.field("p_full", Double(outcome.point.pFull), decimals: 4)
+            // As in the published forecast, so that scores computed from these lines are the original ones.
+            writer.field("bikes", Double(outcome.point.bikes), decimals: HorizonForecast.countDecimals)
+            writer.field("p10", Double(outcome.point.p10), decimals: HorizonForecast.countDecimals)
+            writer.field("p50", Double(outcome.point.p50), decimals: HorizonForecast.countDecimals)
+            writer.field("p90", Double(outcome.point.p90), decimals: HorizonForecast.countDecimals)
+            writer.field("p_empty", Double(outcome.point.pEmpty), decimals: HorizonForecast.probabilityDecimals)
+            writer.field("p_full", Double(outcome.point.pFull), decimals: HorizonForecast.probabilityDecimals)
             writer.endObject()
         }
         writer.endArray()
