@@ -7,8 +7,10 @@ package struct MariaDBConfiguration: Sendable {
     package enum TLS: String, Sendable {
         /// Encrypted, and the server's certificate and name are verified.
         case required
-        /// Encrypted without verification when the server offers it: for servers on the same machine.
+        /// Encrypted without verification when the server offers it: for servers on the same machine. To a MySQL 8 that
+        /// does not offer it the client library may send the password as it is, and is refused.
         case preferred
+        /// Not encrypted, but for the password, with a key of the server's or as a proof.
         case disabled
     }
 

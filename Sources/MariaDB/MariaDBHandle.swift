@@ -31,7 +31,7 @@ struct MariaDBHandle: ~Copyable {
             configuration.socket,
             UInt(CLIENT_FOUND_ROWS),
         )
-        guard unsafe connected != nil else { throw handle.failure() }
+        guard unsafe connected != nil else { throw handle.refusal(configuration.tls) }
         guard configuration.tls != .required || handle.cipher != nil else {
             throw MariaDBError(.tls, "the server does not offer encryption")
         }
@@ -83,6 +83,16 @@ struct MariaDBHandle: ~Copyable {
         unsafe cmariadb_set_text(connection, MYSQL_OPT_SSL_CA, authorities)
     }
 
+    /// Why the login failed, and what to do when it may be for lack of encryption.
+    private func refusal(_ tls: MariaDBConfiguration.TLS) -> MariaDBError {
+        let error = failure()
+        guard error.code == .accessDenied, tls == .preferred,
+            unsafe connection.pointee.server_capabilities & UInt(CLIENT_SSL) == 0
+        else { return error }
+        let hint = "; the server offers no encryption: with MySQL 8 say tls=disabled in the database URL"
+        return MariaDBError(errno: error.errno, sqlState: error.sqlState, message: error.message + hint)
+    }
+
     private func failure() -> MariaDBError {
         MariaDBError(
             errno: unsafe mysql_errno(connection),
@@ -96,7 +106,16 @@ struct MariaDBHandle: ~Copyable {
 private let sqlMode = "STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"
 
 /// The library sets up its globals once, before any thread connects.
-private let isLibraryReady = mysql_server_init(0, nil, nil) == 0
+private let isLibraryReady: Bool = {
+    guard mysql_server_init(0, nil, nil) == 0, let connection = unsafe mysql_init(nil) else { return false }
+    defer { unsafe mysql_close(connection) }
+    // What is not built in is loaded when a server first asks for it, and of two connections that ask at the same time one
+    // would be told that it is loaded already, which the library takes for a failure and logs in with no password.
+    for method in ["caching_sha2_password", "sha256_password", "client_ed25519"] {
+        _ = unsafe mysql_client_find_plugin(connection, method, CInt(cmariadb_authentication))
+    }
+    return true
+}()
 
 extension Duration {
     fileprivate var wholeSeconds: UInt32 {

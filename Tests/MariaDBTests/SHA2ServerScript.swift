@@ -1,11 +1,13 @@
 /// A server of the MySQL protocol that knows one account with `caching_sha2_password`, the method of MySQL 8 that MariaDB
 /// lacks: it checks the password as MySQL does and answers every command with OK.
 ///
-/// Arguments: port, password, `fast` (the server remembers the account) or `full`, certificate, key, `tls` or `plain`.
+/// Arguments: port, password, `fast` (the server remembers the account) or `full`, certificate, key, `tls` or `plain`, and
+/// how many connections have to be there before it greets them, all at once. Says `listening` when it does.
 let sha2ServerScript = #"""
-    import hashlib, os, socket, ssl, struct, subprocess, sys
+    import hashlib, os, socket, ssl, struct, subprocess, sys, threading
 
     port, password, mode, certificate, key, transport = int(sys.argv[1]), sys.argv[2].encode(), *sys.argv[3:7]
+    crowd = threading.Barrier(int(sys.argv[7]))
     NONCE = bytes(range(40, 60))
     CAPABILITIES = 0x1 | 0x2 | 0x8 | 0x200 | 0x2000 | 0x8000 | 0x80000 | 0x200000 | (0x800 if transport == "tls" else 0)
 
@@ -72,24 +74,29 @@ let sha2ServerScript = #"""
         return user == b"tester" and xor(secret, NONCE) == password + b"\0"
 
 
-    OK = b"\0\0\0\x02\0\0\0"
-    server = socket.create_server(("127.0.0.1", port))
-    while True:
-        connection, _ = server.accept()
+    def serve(connection):
         connection.settimeout(10)
         link = Link(connection)
         try:
+            crowd.wait(10)
             link.send(b"\x0a8.4.9\0" + struct.pack("<I", 7) + NONCE[:8] + b"\0" + struct.pack("<H", CAPABILITIES & 0xFFFF)
                       + bytes([45]) + struct.pack("<H", 2) + struct.pack("<H", CAPABILITIES >> 16) + bytes([21]) + b"\0" * 10
                       + NONCE[8:] + b"\0caching_sha2_password\0")
             if not authenticate(link):
                 link.send(b"\xff" + struct.pack("<H", 1045) + b"#28000Access denied")
-                continue
+                return
             link.send(OK)
             while link.receive()[0] != 1:
                 link.send(OK)
-        except (EOFError, OSError, subprocess.CalledProcessError):
+        except (EOFError, OSError, threading.BrokenBarrierError, subprocess.CalledProcessError):
             pass
         finally:
             link.connection.close()
+
+
+    OK = b"\0\0\0\x02\0\0\0"
+    server = socket.create_server(("127.0.0.1", port))
+    print("listening", flush=True)
+    while True:
+        threading.Thread(target=serve, args=server.accept()[:1], daemon=True).start()
     """#
