@@ -31,6 +31,7 @@ package final class GatewayMetrics: Sendable {
         ("gateway_upstream_errors_total", "Times a service did not answer, or not to the end."),
         ("gateway_rejected_total", "Requests and connections refused at the edge."),
         ("gateway_retries_total", "Requests sent a second time."),
+        ("gateway_lines_given_up_total", "Times requests no longer waited for their turn at an instance."),
         ("gateway_stale_answers_total", "Older answers given because the service was down."),
         ("gateway_breaker_open", "Circuit breaker of an instance: 1 open, 0.5 half-open, 0 closed."),
         ("gateway_breaker_transitions_total", "Changes of circuit breakers."),
@@ -48,6 +49,9 @@ package final class GatewayMetrics: Sendable {
     func rejected(_ reason: String) { count("gateway_rejected", [("reason", reason)]) }
 
     func retried(_ service: UpstreamService) { count("gateway_retries", [("service", service.rawValue)]) }
+
+    /// Requests no longer waited for their turn at an instance.
+    func gaveUpLine(_ service: UpstreamService) { count("gateway_lines_given_up", [("service", service.rawValue)]) }
 
     func answeredStale(_ service: UpstreamService) {
         count("gateway_stale_answers", [("service", service.rawValue)])

@@ -16,6 +16,8 @@ package import ServiceKit
 /// - `UPSTREAM_TIMEOUT` (10s), `UPSTREAM_SLOW_TIMEOUT` (2m): until an answer begins; slow are `/api/chat` and `/ai`.
 /// - `UPSTREAM_IDLE_TIMEOUT` (1m): how long a body may stand still.
 /// - `MAX_HEADER_BYTES` (32768), `MAX_CONNECTIONS` (10000), `MAX_IN_FLIGHT` (1024, for each service).
+/// - `UPSTREAM_AT_ONCE` (24), `UPSTREAM_TURN_WAIT` (200ms): reads that a loop sends to one instance at once, and how long
+///   others wait for their turn, see ``RequestLine``.
 /// - `UPSTREAM_TRY_TIMEOUT` (1s): what one instance gets when another could answer a read instead.
 /// - `STALE_FOR` (1h): how old an answer may be that stands in for a service that is down.
 /// - `CLIENT_HEAD_TIMEOUT` (10s), `CLIENT_BODY_TIMEOUT` (10s), `CLIENT_WRITE_TIMEOUT` (30s), `CLIENT_IDLE_TIMEOUT` (1m).
@@ -79,6 +81,8 @@ package struct GatewayConfiguration: Sendable {
         try number("MAX_HEADER_BYTES", &limits.head.bytes, in: 1024...(1 << 20))
         try number("MAX_CONNECTIONS", &limits.connections, in: 1...1_000_000)
         try number("MAX_IN_FLIGHT", &limits.inFlight, in: 1...1_000_000)
+        try number("UPSTREAM_AT_ONCE", &limits.atOnce, in: 1...1_000_000)
+        try time("UPSTREAM_TURN_WAIT", &limits.turnWait)
         try time("UPSTREAM_TIMEOUT", &limits.headTimeout)
         try time("UPSTREAM_SLOW_TIMEOUT", &limits.slowHeadTimeout)
         try time("UPSTREAM_IDLE_TIMEOUT", &limits.idleTimeout)

@@ -30,6 +30,10 @@ package struct GatewayLimits: Hashable, Sendable {
     package var connections = 10_000
     /// Requests under way to one service.
     package var inFlight = 1024
+    /// Requests that a loop has under way to one instance before others wait for their turn, see ``RequestLine``.
+    package var atOnce = 24
+    /// How long they wait at most.
+    package var turnWait = Duration.milliseconds(200)
     /// Open event streams and tunnels.
     package var streams = 8192
     /// Connections to one instance that a loop keeps for the next requests.

@@ -41,6 +41,8 @@ extension Exchange {
         answer.lastProgress = worker.now
         let kind = AnswerKind(head, buffer.readableBytesUInt8Span)
         answer.isEventStream = kind.isEventStream
+        // It ends when it likes.
+        if answer.isEventStream { leaveTurn() }
         answer.capture = staleCapture(status, head, buffer, upstreamBody)
         // Of what comes piece by piece each piece is wanted at once.
         if kind.isWorthCompressing, facts.acceptsGzip, facts.method != .head, case .length = upstreamBody {
@@ -169,13 +171,14 @@ extension Exchange {
         handOver()
         storeStale()
         let served = instance
-        guard finish() else { return }
+        // Before the turn ends: the next in line takes this connection.
         if let connection, body.isWhole, !answer.isEventStream || connection.isIdle {
             connection.release()
         } else {
             connection?.close()
         }
         connection = nil
+        guard finish() else { return }
         note(status: answer.status, bytes: answer.bytes, from: served)
         client.finished(closes: answer.closes || !body.isWhole || worker.isDraining)
     }

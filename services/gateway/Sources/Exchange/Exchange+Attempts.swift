@@ -36,11 +36,42 @@ extension Exchange {
     private func ask(_ chosen: UpstreamInstance) {
         instance = chosen
         chosen.inFlight.add(1, ordering: .relaxed)
+        let pool = worker.pool(of: chosen)
+        guard takesTurns, mayUseIdle(of: chosen) else { return askNow(chosen, pool) }
+        isInLine = !pool.enter(self)
+        guard !isInLine else { return }
+        turnPool = pool
+        askNow(chosen, pool)
+    }
+
+    /// Whether it is short, as far as one can know, and can be sent again should the connection it is given close just then.
+    /// What takes its time must not hold up others.
+    private var takesTurns: Bool { route.pace == .normal && isRepeatable && framing == .none && !isStream }
+
+    func takeTurn(at pool: UpstreamPool) -> Bool {
+        guard isInLine, let instance else { return false }
+        isInLine = false
+        guard instance.breakerState == .closed,
+            instance.isReady.load(ordering: .relaxed) || !group.hasBetter(than: instance, tried)
+        else {
+            // Nothing has been sent: another choice is no repetition.
+            leaveInstance()
+            attempts -= 1
+            attempt()
+            return false
+        }
+        turnPool = pool
+        askNow(instance, pool)
+        return true
+    }
+
+    /// An instance that has failed is tried on a connection of which nothing is known yet, and so is one that has just
+    /// closed a kept connection: it may have closed them all.
+    private func mayUseIdle(of chosen: UpstreamInstance) -> Bool { chosen.breakerState == .closed && !hasMetClosed }
+
+    private func askNow(_ chosen: UpstreamInstance, _ pool: UpstreamPool) {
         attemptStart = worker.now
-        // An instance that has failed is tried on a connection of which nothing is known yet, and so is one that has just
-        // closed a kept connection: it may have closed them all.
-        let isWell = chosen.breakerState == .closed
-        if isWell, !hasMetClosed, let idle = worker.takeIdle(chosen, isRepeatable: isRepeatable && body.canReplay) {
+        if mayUseIdle(of: chosen), let idle = pool.takeIdle(isRepeatable: isRepeatable && body.canReplay) {
             return send(over: idle)
         }
         let bound = NIOLoopBound(self, eventLoop: worker.eventLoop)
@@ -122,7 +153,6 @@ extension Exchange {
         let wasClosedIdle = failure == .lost && (connection?.served ?? 0) > 1
         connection?.close()
         connection = nil
-        leaveInstance()
         edge.metrics.failed(route.service, kind: failure.kind)
         if wasClosedIdle {
             failed.abandoned()
@@ -132,6 +162,8 @@ extension Exchange {
             judge(failed, failure)
             tried.append(failed.id)
         }
+        // Not before it is known how the instance is: the next in line goes there.
+        leaveInstance()
         if failure == .connect, let suspect, suspect !== failed, !group.hasOther(than: tried) {
             // The one that was taken for slow is the only one left.
             tried.removeAll { $0 == suspect.id }

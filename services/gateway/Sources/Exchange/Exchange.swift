@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// It ends in exactly one of four ways: the answer is whole (``upstreamEnd(trailers:)``), an answer of the gateway's own
 /// takes its place (``giveUp(_:)``), it breaks off, or the client leaves.
-final class Exchange: RequestSink, UpstreamReceiver {
+final class Exchange: RequestSink, UpstreamReceiver, TurnTaker {
     static let continueLine = ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n")
 
     enum Phase {
@@ -43,6 +43,9 @@ final class Exchange: RequestSink, UpstreamReceiver {
     var connection: UpstreamConnection?
     /// Whose requests under way this one is counted among.
     var instance: UpstreamInstance?
+    /// What gave it its turn and gets it back.
+    var turnPool: UpstreamPool?
+    var isInLine = false
     var tried: [Int] = []
     var attempts = 0
     var attemptStart: NIODeadline
@@ -195,6 +198,14 @@ final class Exchange: RequestSink, UpstreamReceiver {
     func leaveInstance() {
         instance?.inFlight.subtract(1, ordering: .relaxed)
         instance = nil
+        isInLine = false
+        leaveTurn()
+    }
+
+    func leaveTurn() {
+        guard let pool = turnPool else { return }
+        turnPool = nil
+        pool.leave()
     }
 
     /// Counts and logs it.
@@ -220,66 +231,6 @@ final class Exchange: RequestSink, UpstreamReceiver {
         out.writeStaticString("0\r\n")
         worker.writeTrailers(trailers, into: &out)
         return out
-    }
-}
-
-/// What has come of a request's body and waits for a connection, or for being sent a second time.
-struct RequestBodyState {
-    /// Bytes that may wait before the client is read no further.
-    static let maximumWaiting = 64 * 1024
-    private static let copiedBytes = 4 * 1024
-
-    var isWhole: Bool
-    private(set) var waitingBytes = 0
-    private var waiting: [ByteBuffer] = []
-    /// All that has been sent, while it is little and may have to be sent again.
-    private var sent: [ByteBuffer] = []
-    private var sentBytes = 0
-    private var mayReplay: Bool
-
-    init(isWhole: Bool, mayReplay: Bool) {
-        self.isWhole = isWhole
-        self.mayReplay = mayReplay
-    }
-
-    var hasWaiting: Bool { !waiting.isEmpty }
-
-    /// Whether all that was sent can be sent again.
-    var canReplay: Bool { sentBytes == 0 || mayReplay }
-
-    mutating func take(_ piece: ByteBuffer) {
-        waitingBytes += piece.readableBytes
-        // A client that sends many small pieces makes one write of what came at once.
-        if let last = waiting.indices.last, piece.readableBytes <= Self.copiedBytes,
-            waiting[last].readableBytes <= Self.copiedBytes
-        {
-            waiting[last].writeImmutableBuffer(piece)
-        } else {
-            waiting.append(piece)
-        }
-    }
-
-    mutating func takeWaiting() -> [ByteBuffer] {
-        let pieces = waiting
-        waiting = []
-        sentBytes += waitingBytes
-        if mayReplay {
-            sent += pieces
-            if sentBytes > Self.maximumWaiting {
-                mayReplay = false
-                sent = []
-            }
-        }
-        waitingBytes = 0
-        return pieces
-    }
-
-    /// Puts what was sent back into the queue.
-    mutating func rewind() {
-        waiting = sent + waiting
-        waitingBytes += sentBytes
-        sent = []
-        sentBytes = 0
     }
 }
 

@@ -24,7 +24,7 @@ final class EdgeWorker {
     private(set) var now = NIODeadline.now()
     private(set) var isDraining = false
 
-    private var idle: [Int: IdleConnections] = [:]
+    private var pools: [Int: UpstreamPool] = [:]
     private var clients: [any EdgeClient] = []
     private var timers: [Int: Timer] = [:]
     private var timeoutLines: [ByteBuffer?] = []
@@ -36,13 +36,8 @@ final class EdgeWorker {
     private static let manyInstances = 64
     /// How often time limits are looked at.
     static let tick = TimeAmount.milliseconds(100)
-    /// A service closes a connection after 60 s without a request.
-    private static let longestIdle = TimeAmount.seconds(30)
     /// After which a connection of a client is closed when the gateway stops.
     private static let silence = TimeAmount.milliseconds(1500)
-    /// A request that cannot be sent twice takes no connection that has been idle longer: a service that stops says
-    /// `Connection: close` for a second before it closes idle connections.
-    private static let longestIdleUnrepeatable = TimeAmount.milliseconds(500)
 
     init(eventLoop: any EventLoop, edge: Edge) {
         self.eventLoop = eventLoop
@@ -108,13 +103,9 @@ final class EdgeWorker {
         for index in clients.indices.reversed() where index < clients.count {
             clients[index].checkTimes(now)
         }
-        for kept in idle.values {
-            for connection in kept.connections where now - connection.idleSince > Self.longestIdle {
-                connection.close()
-            }
-        }
+        for pool in pools.values { pool.closeOld() }
         // Nobody comes back to an instance that is gone.
-        if idle.count > Self.manyInstances { idle = idle.filter { !$0.value.connections.isEmpty } }
+        if pools.count > Self.manyInstances { pools = pools.filter { !$0.value.isUnused } }
     }
 
     /// From now on every answer is its connection's last.
@@ -134,44 +125,18 @@ final class EdgeWorker {
 
     func closeAll() {
         for client in clients { client.close() }
-        for kept in idle.values { for connection in kept.connections { connection.close() } }
+        for pool in pools.values { pool.closeAll() }
     }
 
     var clientCount: Int { clients.count }
 
     // MARK: Connections to services
 
-    /// A connection that waits for a request; `isRepeatable` is whether the request can be sent again if it has just died.
-    func takeIdle(_ instance: UpstreamInstance, isRepeatable: Bool) -> UpstreamConnection? {
-        guard let kept = idle[instance.id] else { return nil }
-        while let connection = kept.connections.last {
-            let age = now - connection.idleSince
-            // The others have been idle for longer still, but a read may use them.
-            if !isRepeatable, age >= Self.longestIdleUnrepeatable { return nil }
-            kept.connections.removeLast()
-            if connection.isIdle, age < Self.longestIdle { return connection }
-            connection.close()
-        }
-        return nil
-    }
-
-    /// Where connections to an instance wait.
-    func idleConnections(to instance: UpstreamInstance) -> IdleConnections {
-        if let kept = idle[instance.id] { return kept }
-        let kept = IdleConnections()
-        idle[instance.id] = kept
-        return kept
-    }
-
-    /// Keeps it for the next request; false when there are enough.
-    func keep(_ connection: UpstreamConnection) -> Bool {
-        guard !isDraining, connection.home.connections.count < limits.idleConnections else { return false }
-        connection.home.connections.append(connection)
-        return true
-    }
-
-    func forget(_ connection: UpstreamConnection) {
-        connection.home.connections.removeAll { $0 === connection }
+    func pool(of instance: UpstreamInstance) -> UpstreamPool {
+        if let pool = pools[instance.id] { return pool }
+        let pool = UpstreamPool(of: instance, worker: self)
+        pools[instance.id] = pool
+        return pool
     }
 
     func connect(_ instance: UpstreamInstance) -> EventLoopFuture<NIOLoopBound<UpstreamConnection>> {
@@ -191,8 +156,8 @@ final class EdgeWorker {
                             NIOSSLClientHandler(context: tls, serverHostname: isName ? instance.serverName : nil)
                         )
                     }
-                    let home = worker.value.idleConnections(to: instance)
-                    let connection = UpstreamConnection(instance: instance, home: home, worker: worker.value)
+                    let pool = worker.value.pool(of: instance)
+                    let connection = UpstreamConnection(instance: instance, pool: pool, worker: worker.value)
                     try channel.pipeline.syncOperations.addHandler(connection)
                 }
             }
@@ -259,11 +224,6 @@ final class EdgeWorker {
         lastTimer = (key, timer)
         timer.recordNanoseconds(duration.wholeNanoseconds)
     }
-}
-
-/// Connections to one instance that wait for a request on one loop, the one used last at the end.
-final class IdleConnections {
-    var connections: [UpstreamConnection] = []
 }
 
 extension Duration {

@@ -37,7 +37,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
 
     let instance: UpstreamInstance
     /// Where it waits between requests.
-    let home: IdleConnections
+    private let pool: UpstreamPool
     private let worker: EdgeWorker
     private var receiver: (any UpstreamReceiver)?
     private var context: ChannelHandlerContext?
@@ -52,9 +52,9 @@ final class UpstreamConnection: ChannelDuplexHandler {
     private(set) var idleSince = NIODeadline.now()
     private(set) var served = 0
 
-    init(instance: UpstreamInstance, home: IdleConnections, worker: EdgeWorker) {
+    init(instance: UpstreamInstance, pool: UpstreamPool, worker: EdgeWorker) {
         self.instance = instance
-        self.home = home
+        self.pool = pool
         self.worker = worker
     }
 
@@ -101,7 +101,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
         receiver = nil
         if case .idle = phase, isKeptAlive, inbound.readableBytes == 0 {
             idleSince = worker.now
-            if worker.keep(self) { return }
+            if pool.keep(self) { return }
         }
         close()
     }
@@ -129,7 +129,13 @@ final class UpstreamConnection: ChannelDuplexHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if receiver?.clientTakesMore ?? true {
+        // Until its answer begins a slow client holds nothing back: else the service would be taken for slow.
+        let isBetweenAnswers =
+            switch phase {
+            case .idle, .head: true
+            default: false
+            }
+        if isBetweenAnswers || receiver?.clientTakesMore ?? true {
             context.read()
         } else {
             isReadHeld = true
@@ -169,7 +175,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
         } else {
             fail(.lost)
         }
-        worker.forget(self)
+        pool.forget(self)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
