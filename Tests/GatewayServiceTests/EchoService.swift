@@ -3,9 +3,12 @@ import NIOPosix
 import Synchronization
 
 /// A service that answers each request with its target, framed in one way after the other, over connections it keeps.
+///
+/// A target with `held` has no answer, one with `events` an event stream without an end.
 final class EchoService: Sendable {
     struct Seen: Sendable {
         var connections = 0
+        var asked = 0
         /// Requests without an answer, now and at most.
         var open = 0
         var mostOpen = 0
@@ -25,6 +28,9 @@ final class EchoService: Sendable {
     init(crowd: Int = 1) {
         state = Mutex(State(crowd: crowd))
     }
+
+    /// Whether the answer closes its connection.
+    static func closes(_ target: String) -> Bool { target.utf8.count % 5 == 4 && !target.contains("events") }
 
     var seen: Seen { state.withLock { $0.seen } }
 
@@ -76,10 +82,12 @@ final class EchoService: Sendable {
 
     private func connected() { state.withLock { $0.seen.connections += 1 } }
 
-    private func asked(_ give: @escaping @Sendable () -> Void) {
+    private func asked(isHeld: Bool = false, _ give: @escaping @Sendable () -> Void) {
         let isCrowd = state.withLock { state in
+            state.seen.asked += 1
             state.seen.open += 1
             state.seen.mostOpen = max(state.seen.mostOpen, state.seen.open)
+            guard !isHeld else { return false }
             state.held.append(give)
             return state.held.count >= state.crowd
         }
@@ -118,6 +126,7 @@ final class EchoService: Sendable {
             }
             if !isCounted { service.connected() }
             isCounted = true
+            guard !target.contains("held") else { return service.asked(isHeld: true) {} }
             let (bound, eventLoop) = (NIOLoopBound((self, context), eventLoop: context.eventLoop), context.eventLoop)
             service.asked {
                 eventLoop.execute {
@@ -127,7 +136,11 @@ final class EchoService: Sendable {
                     let text = Self.framed(target, as: number, isToHead)
                     // In one piece, or with a piece of its body, or of its end, to come.
                     let cut = text.index(text.endIndex, offsetBy: -(number % 3) * 3)
-                    voice.write([String(text[..<cut]), String(text[cut...])], closes: number % 5 == 4, context)
+                    voice.write(
+                        [String(text[..<cut]), String(text[cut...])],
+                        closes: EchoService.closes(target),
+                        context
+                    )
                 }
             }
         }
@@ -142,8 +155,10 @@ final class EchoService: Sendable {
         private static func framed(_ target: String, as number: Int, _ isToHead: Bool) -> String {
             let head = "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nX-Target: \(target)\r\n"
             let length = target.utf8.count
-            let end = number % 5 == 4 ? "Connection: close\r\n\r\n" : "\r\n"
+            let end = EchoService.closes(target) ? "Connection: close\r\n\r\n" : "\r\n"
             return switch number % 4 {
+            case _ where target.contains("events"):
+                "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n"
             case 0: "\(head)Content-Length: \(length)\r\n\(end)\(isToHead ? "" : target)"
             case 1:
                 "\(head)Transfer-Encoding: chunked\r\n\(end)"

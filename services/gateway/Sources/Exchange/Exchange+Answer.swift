@@ -43,6 +43,7 @@ extension Exchange {
         answer.isEventStream = kind.isEventStream
         // It ends when it likes.
         if answer.isEventStream { leaveTurn() }
+        guard case .answering = phase else { return }
         answer.capture = staleCapture(status, head, buffer, upstreamBody)
         // Of what comes piece by piece each piece is wanted at once.
         if kind.isWorthCompressing, facts.acceptsGzip, facts.method != .head, case .length = upstreamBody {

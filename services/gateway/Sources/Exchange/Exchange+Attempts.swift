@@ -46,11 +46,18 @@ extension Exchange {
 
     /// Whether it is short, as far as one can know, and can be sent again should the connection it is given close just then.
     /// What takes its time must not hold up others.
-    private var takesTurns: Bool { route.pace == .normal && isRepeatable && framing == .none && !isStream }
+    private var takesTurns: Bool {
+        route.pace == .normal && limits.headTimeout(for: route) <= limits.headTimeout
+            && isRepeatable && framing == .none && !isStream
+    }
 
     func takeTurn(at pool: UpstreamPool) -> Bool {
         guard isInLine, let instance else { return false }
         isInLine = false
+        guard worker.now < deadline else {
+            giveUp(.timeout)
+            return false
+        }
         guard instance.breakerState == .closed,
             instance.isReady.load(ordering: .relaxed) || !group.hasBetter(than: instance, tried)
         else {
@@ -135,7 +142,7 @@ extension Exchange {
     }
 
     /// When the service's time is over, however many instances were asked.
-    private var deadline: NIODeadline { isAskedSince + TimeAmount(limits.headTimeout(for: route)) }
+    var deadline: NIODeadline { isAskedSince + TimeAmount(limits.headTimeout(for: route)) }
 
     /// The time of this try is over; where no other instance is left meanwhile it goes on.
     func attemptTimedOut() {
@@ -164,6 +171,8 @@ extension Exchange {
         }
         // Not before it is known how the instance is: the next in line goes there.
         leaveInstance()
+        // Others have been served in between.
+        guard case .asking = phase else { return }
         if failure == .connect, let suspect, suspect !== failed, !group.hasOther(than: tried) {
             // The one that was taken for slow is the only one left.
             tried.removeAll { $0 == suspect.id }

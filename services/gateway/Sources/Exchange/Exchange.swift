@@ -156,7 +156,11 @@ final class Exchange: RequestSink, UpstreamReceiver, TurnTaker {
     func checkTimes(_ now: NIODeadline) {
         switch phase {
         case .asking:
-            guard let connection else { return }
+            guard let connection else {
+                // Its time runs while it waits for its turn.
+                if isInLine, now >= deadline { giveUp(.timeout) }
+                return
+            }
             let isStuck = !connection.isWritable && now - bodyProgress > TimeAmount(limits.idleTimeout)
             if isStuck {
                 attemptFailed(.timeout)

@@ -16,8 +16,10 @@ package struct RequestLine<Request> {
     private let longestWait: TimeAmount
     private var underWay = 0
     private var line: Deque<(request: Request, since: NIODeadline)> = []
-    /// Turns that ended since the last look, or since somebody waits.
+    /// Turns that ended since the last look, or since somebody waits, and whether more than the limit were under way then:
+    /// as many as that ending says nothing about how long a turn takes.
     private var ended = 0
+    private var hadSurplus = false
     private var pause = Self.shortestPause
     private var pausesUntil = NIODeadline.uptimeNanoseconds(0)
 
@@ -37,7 +39,7 @@ package struct RequestLine<Request> {
             underWay += 1
             return true
         }
-        if line.isEmpty { ended = 0 }
+        if line.isEmpty { beginCount() }
         line.append((request, now))
         return false
     }
@@ -53,20 +55,28 @@ package struct RequestLine<Request> {
 
     /// Returns all that still wait when the line is given up: it is their turn.
     package mutating func look(now: NIODeadline, isWaiting: (Request) -> Bool) -> [Request] {
-        defer { ended = 0 }
+        defer { beginCount() }
         while let first = line.first, !isWaiting(first.request) { line.removeFirst() }
         guard let first = line.first, now - first.since >= interval else { return [] }
-        // A turn takes limit * interval / ended: by the lengths above, a twentieth of the longest wait.
-        let isQuick = ended >= limit * 8
-        if isQuick, now - first.since < longestWait {
-            pause = Self.shortestPause
-            return []
+        if now - first.since < longestWait {
+            if hadSurplus { return [] }
+            // A turn takes limit * interval / ended: by the lengths above, a twentieth of the longest wait.
+            if ended >= limit * 8 {
+                pause = Self.shortestPause
+                return []
+            }
         }
+        if now - pausesUntil > Self.longestPause { pause = Self.shortestPause }
         pausesUntil = now + pause
         pause = min(2 * pause, Self.longestPause)
         let all = line.map(\.request).filter(isWaiting)
         underWay += all.count
         line = []
         return all
+    }
+
+    private mutating func beginCount() {
+        ended = 0
+        hadSurplus = underWay > limit
     }
 }
