@@ -83,13 +83,13 @@ final class RawService: Sendable {
             }
             received += String(buffer: piece)
             service.heard.withLock { $0 += String(buffer: piece) }
-            guard !hasAnswered, received.contains(service.awaited) else { return }
+            // Health checks are the gateway's own and always find it ready.
+            let isCheck = received.hasPrefix("GET /health/")
+            guard !hasAnswered, received.contains(isCheck ? "\r\n\r\n" : service.awaited) else { return }
             hasAnswered = true
             let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
             context.eventLoop.scheduleTask(in: service.delay) {
                 let (voice, context) = bound.value
-                // Health checks are the gateway's own and always find it ready.
-                let isCheck = voice.received.hasPrefix("GET /health/")
                 let answer = voice.wrapOutboundOut(ByteBuffer(string: isCheck ? Self.ready : voice.service.answer))
                 context.writeAndFlush(answer, promise: nil)
             }

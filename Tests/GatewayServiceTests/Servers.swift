@@ -125,9 +125,13 @@ struct TestGateway: Sendable {
 
     var metricsText: String { String(decoding: metrics.exposition(), as: UTF8.self) }
 
-    /// Sends bytes, more when the answer's head has come, and returns all up to `end`.
+    /// Sends bytes, more when the answer's head has come, and returns all up to `end`, or what has come after 20 s.
     func talk(_ first: String, then second: String, until end: String) async throws -> String {
         let channel = try await connect()
+        let limit = channel.channel.eventLoop.scheduleTask(in: .seconds(20)) { [channel = channel.channel] in
+            channel.close(promise: nil)
+        }
+        defer { limit.cancel() }
         return try await channel.executeThenClose { inbound, outbound in
             try await outbound.write(ByteBuffer(string: first))
             var answer = ""

@@ -41,7 +41,9 @@ package struct CollectorMetrics: Sendable {
     func polled(_ outcome: Collector.Outcome) {
         switch outcome {
         case .live: polls("live").increment()
-        case .held: polls("held").increment()
+        case .held:
+            polls("held").increment()
+            snapshotsHeld.increment()
         case .unchanged: polls("unchanged").increment()
         }
     }
@@ -54,8 +56,6 @@ package struct CollectorMetrics: Sendable {
     func rowFaults(_ found: RowFaults) {
         for (reason, count) in found.byReason where count > 0 { faults(reason).increment(by: Int64(count)) }
     }
-
-    func held() { snapshotsHeld.increment() }
 
     func historyFailed() { historyFailures.increment() }
 

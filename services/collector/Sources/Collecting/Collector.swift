@@ -89,7 +89,6 @@ package struct Collector: Sendable {
         let heldBefore = await heldDrop()
         if case .hold(let held) = DropGuard.judge(snapshot, live: previous?.snapshot, held: heldBefore) {
             await rememberHeldDrop(held)
-            metrics.held()
             logger.error(
                 "Snapshot held back: stations are missing",
                 metadata: [
