@@ -162,3 +162,13 @@ enum SmallCorpus {
         return Assistant(parts)
     }
 }
+
+/// The pieces of an answer as they are emitted.
+final class Emitted: Sendable {
+    private let pieces = Mutex<[String]>([])
+
+    /// Joined as clients join them.
+    var text: String { pieces.withLock { $0.joined(separator: "\n") } }
+
+    func add(_ piece: String) { pieces.withLock { $0.append(piece) } }
+}

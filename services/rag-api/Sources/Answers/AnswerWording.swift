@@ -39,6 +39,9 @@ struct AnswerWording {
         say("게시판에 이용자가 쓴 글이에요. 공식 안내가 아니에요.", "These are posts by riders on the board, not official information.")
     }
 
+    /// Before the guide's words beside an answer from live data.
+    var besideLead: String { say("안내에는 이렇게 나와 있어요.", "The guide says:") }
+
     /// Questions the guide answers.
     var examples: [String] {
         language == .korean

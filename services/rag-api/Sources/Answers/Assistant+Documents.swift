@@ -60,8 +60,7 @@ extension Assistant {
         guard request.routed.route == .board, !InjectionGuard.isSuspicious(request.ask.question) else { return nil }
         var guide = request
         guide.routed.route = .guide
-        let answer = await documents(guide, &timer, emit)
-        return answer.outcome == .answered ? answer : nil
+        return await documents(guide, &timer, emit)
     }
 
     private func refusal(_ request: DocumentRequest, confidence: Double) -> Answer {

@@ -47,8 +47,10 @@ package struct Assistant: Sendable {
         if !routed.isSure, let model = parts.model {
             routed = await ModelRouter(model: model, time: parts.shortLimit).route(ask.question, guess: routed)
         }
-        if await leadsToGuide(routed, ask, language) {
-            (routed.route, routed.decidedBy) = (.guide, "evidence")
+        var beside: GuideFinding?
+        if leadsNowhere(routed, ask.question) {
+            beside = await askGuide(ask, language)
+            if beside?.verdict.isEnough == true { (routed.route, routed.decidedBy) = (.guide, "evidence") }
         }
         timer.mark("route")
         var answer: Answer
@@ -56,9 +58,14 @@ package struct Assistant: Sendable {
         case .live, .forecast:
             answer = parts.live.answer(routed, question: ask.question, language: language)
             await emit(answer.text)
+            // After the counts, which nobody should wait for.
+            if beside == nil { beside = await askGuide(ask, language) }
+            if let beside { await add(beside, to: &answer, emit) }
+            timer.mark("guide")
         case .smallTalk, .outOfScope:
             answer = talk(ask.question, routed.route, language)
             await emit(answer.text)
+            beside?.show(in: &answer)
         case .guide, .board:
             let request = DocumentRequest(
                 ask: ask,
@@ -69,8 +76,13 @@ package struct Assistant: Sendable {
             )
             answer = await documents(request, &timer, emit)
             if answer.outcome == .refused, let guided = await guideInstead(request, &timer, emit) {
-                answer = guided
-                (routed.route, routed.decidedBy) = (.guide, "evidence")
+                if guided.outcome == .answered {
+                    answer = guided
+                    (routed.route, routed.decidedBy) = (.guide, "evidence")
+                } else {
+                    // That no post was found is said; what the guide was asked for in vain stands in the trace.
+                    (answer.trace, answer.evidence) = (guided.trace, guided.evidence)
+                }
             }
             if answer.outcome == .refused { await emit(answer.text) }
             searchText = routed.route == .board ? QuestionSubject.ofPosts(request.searchText) : request.searchText
@@ -96,22 +108,6 @@ package struct Assistant: Sendable {
         if let live = followUp.routed(question, signs: signs, now: routed) { return (live, question) }
         guard routed.route == .guide || routed.route == .board else { return (routed, question) }
         return (routed, followUp.searchText(question))
-    }
-
-    /// Whether the guide is asked after all: where the route leads nowhere and the guide has the answer (`병원비 나와요?`).
-    private func leadsToGuide(_ routed: RoutedQuestion, _ ask: ChatAsk, _ language: AnswerLanguage) async -> Bool {
-        switch routed.route {
-        case .guide, .board, .smallTalk: return false
-        case .outOfScope: break
-        case .live, .forecast:
-            guard !routed.isSure, parts.live.isLost(routed, question: ask.question) else { return false }
-        }
-        guard !InjectionGuard.isSuspicious(ask.question) else { return false }
-        let facts = parts.catalog.facts
-        let question = facts.spelling.mended(ask.question)
-        let filter = PassageScope(facts: facts).filter(ask.filter, route: .guide, language: language)
-        let retrieval = await parts.search.search(RetrievalQuery(question, filter: filter))
-        return parts.judge.judge(extractive.features(question: question, retrieval: retrieval)).isEnough
     }
 
     private func talk(_ question: String, _ route: QueryRoute, _ language: AnswerLanguage) -> Answer {

@@ -6,6 +6,8 @@ package struct EvidenceJudge: Sendable {
     package var ofAsks: EvidenceModel
     /// For other passages, like riders' posts.
     package var ofWords: EvidenceModel
+    /// From this probability on the guide's words stand beside an answer from live data, which most such questions do not need.
+    package var besideLive = Self.shippedBesideLive
 
     package init(ofAsks: EvidenceModel = Self.shippedOfAsks, ofWords: EvidenceModel = Self.shippedOfWords) {
         self.ofAsks = ofAsks
@@ -28,6 +30,11 @@ package struct EvidenceJudge: Sendable {
 
     /// How likely the passages hold the answer.
     package func probability(_ features: EvidenceFeatures) -> Double { model(features).probability(features) }
+
+    /// Whether the passages belong beside an answer from live data.
+    package func isEnoughBesideLive(_ features: EvidenceFeatures) -> Bool {
+        judge(features).isEnough && probability(features) >= besideLive
+    }
 
     /// Whether there is evidence.
     package func judge(_ features: EvidenceFeatures) -> Verdict {
@@ -58,6 +65,7 @@ extension EvidenceJudge {
         ],
         threshold: 0.226
     )
+    package static let shippedBesideLive = 0.934
     package static let shippedOfWords = EvidenceModel(
         bias: -8.924,
         weights: [.coverage: 3.134, .passageOverlap: 5.422, .terms: 1.943],

@@ -3,7 +3,7 @@ package import Retrieval
 /// Answers with the passages' own sentences, word for word, each with its citation.
 package struct ExtractiveAnswerer: Sendable {
     /// Sentences, and passages they come from, at most.
-    private static let sentenceLimit = 4
+    package static let sentenceLimit = 4
     private static let passageLimit = 3
     /// Characters of an answer; a longer sentence is still given whole when it is the only one.
     private static let lengthLimit = 600
@@ -26,15 +26,21 @@ package struct ExtractiveAnswerer: Sendable {
         package var pieces: [String]
     }
 
-    /// The answer to `question` from `passages`, best first; nil where none has a sentence to show.
-    package func draft(question: String, passages: [RetrievedPassage]) -> Draft? {
-        let spans = chosen(question: question, passages: passages)
+    /// The answer to `question` from `passages`, best first; nil where none has a sentence to show. Its citations are
+    /// numbered from `first`, and it has `sentences` at most.
+    package func draft(
+        question: String,
+        passages: [RetrievedPassage],
+        first: Int = 1,
+        sentences: Int = sentenceLimit
+    ) -> Draft? {
+        let spans = chosen(question: question, passages: passages, limit: sentences)
         guard !spans.isEmpty else { return nil }
         var pieces: [String] = []
         var citations: [Citation] = []
         for (index, span) in spans.enumerated() {
-            pieces.append("\(span.text) [\(index + 1)]")
-            citations.append(Citation(index + 1, of: span.passage, quote: span.text))
+            pieces.append("\(span.text) [\(first + index)]")
+            citations.append(Citation(first + index, of: span.passage, quote: span.text))
         }
         return Draft(text: pieces.joined(separator: "\n"), citations: citations, pieces: pieces)
     }
@@ -57,11 +63,11 @@ package struct ExtractiveAnswerer: Sendable {
         [passage.title, passage.heading, passage.keywords, passage.text].joined(separator: " ")
     }
 
-    private func chosen(question: String, passages: [RetrievedPassage]) -> [EvidenceSpan] {
+    private func chosen(question: String, passages: [RetrievedPassage], limit: Int) -> [EvidenceSpan] {
         let spans = scored(question: question, passages: passages)
         guard let best = spans.max(by: { $0.score < $1.score }) else { return [] }
         var chosen = [best]
-        for span in spans.sorted(by: { $0.score > $1.score }) where chosen.count < Self.sentenceLimit {
+        for span in spans.sorted(by: { $0.score > $1.score }) where chosen.count < limit {
             guard !chosen.contains(where: { $0.rank == span.rank && $0.range.overlaps(span.range) }) else { continue }
             let ranks = Set(chosen.map(\.rank))
             let share = ranks.contains(span.rank) ? Self.sameShare : Self.otherShare

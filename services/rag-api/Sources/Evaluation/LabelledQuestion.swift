@@ -124,6 +124,9 @@ struct LabelledLiveQuestion: Sendable {
 
     var isEven: Bool { (Int(id.drop { !$0.isNumber }) ?? 0) % 2 == 0 }
 
+    /// Whether it asks for counts or forecasts.
+    var asksLive: Bool { route == .live || route == .forecast }
+
     /// The route that is right.
     var route: QueryRoute? {
         switch intent {

@@ -29,6 +29,24 @@ struct OwnSetEvaluation {
         return outcomes
     }
 
+    /// The assistant's answers to those questions that ask for counts or forecasts and were taken for it.
+    func liveAnswers(_ questions: [LabelledLiveQuestion]) async throws -> [Answer] {
+        var answers: [Answer] = []
+        for question in questions where question.asksLive {
+            try Task.checkCancellation()
+            let answer = await assistant.answer(ChatAsk(question.text))
+            if answer.route == .live || answer.route == .forecast { answers.append(answer) }
+        }
+        return answers
+    }
+
+    /// How many of these answers have the guide's words beside the counts.
+    static func besideShare(_ answers: [Answer]) -> OwnSetReport.Share {
+        var share = OwnSetReport.Share()
+        for answer in answers { share.count(answer.citations.contains { $0.passageID != nil }) }
+        return share
+    }
+
     func report(_ outcomes: [Outcome]) -> OwnSetReport {
         var report = OwnSetReport()
         for outcome in outcomes {

@@ -98,15 +98,18 @@ struct OwnSetRun {
                 ),
                 beside: samples(guide.filter { !$0.isAnswerable }.map(\.asRouted))
             )
-            return Self.fit(odd, practised) + fit.lines
+            let beside = try await evaluation.liveAnswers(practiceRoutes + live.filter { !$0.isEven })
+            return Self.fit(odd, practised) + [Self.fitBeside(beside)] + fit.lines
         }
         var lines = evaluation.report(practised).lines("practice") + routes.lines("practice", misses: misses)
+        lines.append("practice: " + Self.beside(try await evaluation.liveAnswers(practiceRoutes)))
         for (name, isEven) in [("odd half", false), ("even half", true)] {
             let half = outcomes.filter { $0.question.isEven == isEven }
             lines += evaluation.report(half).lines(name)
             let questions = live.filter { $0.isEven == isEven }
             let routes = RoutingEvaluation(questions: questions, city: city, search: search)
             lines += routes.lines(name, misses: isEven ? 0 : misses)
+            lines.append("\(name): " + Self.beside(try await evaluation.liveAnswers(questions)))
         }
         return lines + OwnSetEvaluation.misses(odd, limit: misses)
     }
@@ -124,6 +127,21 @@ struct OwnSetRun {
                 + signs.map { "  \($0.rawValue) \(rounded(model.weights[$0] ?? 0))" }
         }
     }
+
+    private static func beside(_ answers: [Answer]) -> String {
+        "guide beside counts \(OwnSetEvaluation.besideShare(answers).text)"
+    }
+
+    /// The probability that hardly a question for counts reaches.
+    private static func fitBeside(_ answers: [Answer]) -> String {
+        let judge = EvidenceJudge()
+        let sorted = answers.compactMap(\.evidence).map(judge.probability).sorted()
+        let place = Int(Double(sorted.count) * (1 - besideShare))
+        return "besideLive: \(rounded(sorted.isEmpty ? 1 : sorted[min(place, sorted.count - 1)])) of \(sorted.count)"
+    }
+
+    /// Questions for counts that may get words of the guide they did not ask for.
+    private static let besideShare = 0.03
 
     /// Answerable questions of the odd half that may be refused; the even half may be a little worse than that.
     private static let refusedShare = 0.04

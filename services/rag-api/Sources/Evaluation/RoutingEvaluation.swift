@@ -24,7 +24,7 @@ struct RoutingEvaluation {
             }
             if let want = question.wants { wants.count(routed.want.rawValue == want) }
             if let ahead = question.minutes { minutes.count(routed.time == .minutes(ahead)) }
-            guard expected == .live || expected == .forecast, let view = city.view else { continue }
+            guard question.asksLive, let view = city.view else { continue }
             let found = place(routed, question, view)
             places.count(found.isRight)
             if !found.isRight {

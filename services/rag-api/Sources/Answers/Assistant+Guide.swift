@@ -1,0 +1,69 @@
+import Retrieval
+
+/// What the guide has on a question that another route was chosen for.
+struct GuideFinding: Sendable {
+    let searchedText: String
+    let filter: PassageFilter
+    let retrieval: Retrieval
+    let evidence: EvidenceFeatures
+    let verdict: EvidenceJudge.Verdict
+
+    /// Puts what was found into the answer's trace.
+    func show(in answer: inout Answer) {
+        answer.evidence = evidence
+        answer.trace.searchedText = searchedText
+        answer.trace.filter = filter
+        answer.trace.retrieval = retrieval.trace
+        answer.trace.found = retrieval.passages.map { ScoredID($0.passage.id, $0.score) }
+        answer.trace.evidenceVerdict = verdict.reason
+    }
+}
+
+extension Assistant {
+    /// Sentences of the guide beside an answer from live data.
+    private static let besideLimit = 2
+
+    /// Whether the route has nothing to say, so that the guide is asked before (`병원비 나와요?`).
+    func leadsNowhere(_ routed: RoutedQuestion, _ question: String) -> Bool {
+        switch routed.route {
+        case .guide, .board, .smallTalk: false
+        case .outOfScope: true
+        case .live, .forecast: !routed.isSure && parts.live.isLost(routed, question: question)
+        }
+    }
+
+    /// What the guide has on the question; nil for one that reads as an order to a machine.
+    func askGuide(_ ask: ChatAsk, _ language: AnswerLanguage) async -> GuideFinding? {
+        guard !InjectionGuard.isSuspicious(ask.question) else { return nil }
+        let facts = parts.catalog.facts
+        let question = facts.spelling.mended(ask.question)
+        let filter = PassageScope(facts: facts).filter(ask.filter, route: .guide, language: language)
+        let retrieval = await parts.search.search(RetrievalQuery(question, filter: filter, limit: 8))
+        let evidence = extractive.features(question: question, retrieval: retrieval)
+        return GuideFinding(
+            searchedText: question,
+            filter: filter,
+            retrieval: retrieval,
+            evidence: evidence,
+            verdict: parts.judge.judge(evidence)
+        )
+    }
+
+    /// Adds the guide's words to an answer from live data, where they surely belong to the question: who asks for a dock
+    /// outside the city needs the rule more than the count (`하남까지 왔는데 여기서 반납 못 함?`).
+    func add(_ finding: GuideFinding, to answer: inout Answer, _ emit: @Sendable (String) async -> Void) async {
+        finding.show(in: &answer)
+        guard parts.judge.isEnoughBesideLive(finding.evidence),
+            let draft = extractive.draft(
+                question: finding.searchedText,
+                passages: finding.retrieval.passages,
+                first: (answer.citations.last?.number ?? 0) + 1,
+                sentences: Self.besideLimit
+            )
+        else { return }
+        let pieces = [AnswerWording(answer.language).besideLead] + draft.pieces
+        for piece in pieces { await emit(piece) }
+        answer.text = ([answer.text] + pieces).joined(separator: "\n")
+        answer.citations += draft.citations
+    }
+}
