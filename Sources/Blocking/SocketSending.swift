@@ -12,4 +12,11 @@ package enum SocketSending {
         }
         return max(0, sent)
     }
+
+    /// Bytes of a TCP socket that the kernel holds until the other side has acknowledged them.
+    package static func unacknowledged(at descriptor: CInt) -> Int {
+        var bytes: CInt = 0
+        let result = unsafe withUnsafeMutablePointer(to: &bytes) { unsafe ioctl(descriptor, UInt(TIOCOUTQ), $0) }
+        return result == 0 ? Int(bytes) : 0
+    }
 }

@@ -28,8 +28,8 @@ FAMILIES = [*TABLES, *SCENES, "h2"]
 # Time-outs short enough to be waited for, long enough for a busy machine.
 SETTINGS = {
     "ALLOWED_HOSTS": "localhost,127.0.0.1", "CORS_ORIGINS": "https://app.example", "CLIENT_HEAD_TIMEOUT": "1s",
-    "CLIENT_BODY_TIMEOUT": "1s",
-    "CLIENT_WRITE_TIMEOUT": "2s", "CLIENT_IDLE_TIMEOUT": "3s", "UPSTREAM_TIMEOUT": "2s", "UPSTREAM_IDLE_TIMEOUT": "2s",
+    "CLIENT_BODY_TIMEOUT": "2s",
+    "CLIENT_WRITE_TIMEOUT": "2s", "CLIENT_IDLE_TIMEOUT": "3s", "UPSTREAM_TIMEOUT": "4s", "UPSTREAM_IDLE_TIMEOUT": "4s",
 }
 
 

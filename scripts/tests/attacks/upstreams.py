@@ -7,7 +7,7 @@ from edge.wire import Malformed, Wire, ask, request
 from scene import expect, run_scene
 
 CUT = "cut"  # the answer began and ended early, visibly
-HANG = 6.0  # UPSTREAM_TIMEOUT and UPSTREAM_IDLE_TIMEOUT are 2 s here
+HANG = 10.0  # UPSTREAM_TIMEOUT and UPSTREAM_IDLE_TIMEOUT are 4 s here
 TAKEN = 48 << 20  # of an answer without end: what the kernel holds between two processes, and more
 EVIL = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"
 OK = b"HTTP/1.1 200 OK\r\n"

@@ -57,11 +57,13 @@ extension ClientConnection {
 
     /// Whether bytes have been waiting for the client for long, and nearly none of them left.
     private func isReaderSlow(_ now: NIODeadline) -> Bool {
-        let waiting = buffered
-        guard waiting > 0 else {
+        guard buffered > 0 else {
             output = TransferProgress()
             return false
         }
+        // The kernel holds megabytes and takes more only when a third of them is gone: what has left it shows a reader that
+        // is slow and steady.
+        let waiting = buffered + (socket?.unacknowledgedBytes ?? 0)
         guard let since = output.since else {
             // From here on `bytes` counts what has to leave: what waits now, and what is added.
             output = TransferProgress(bytes: waiting, since: now)

@@ -29,7 +29,7 @@ final class ClientConnection: ChannelDuplexHandler, EdgeClient {
     var index = 0
     var requests = 0
     private(set) var context: ChannelHandlerContext?
-    private var socket: SocketOutput?
+    private(set) var socket: SocketOutput?
     private(set) var peer: IPAddress?
     /// Whether the peer's word about its clients is believed.
     private(set) var isPeerTrusted = false

@@ -10,8 +10,10 @@ final class SocketOutput {
     private let context: ChannelHandlerContext
     /// The context's, which looks it up each time.
     private let channel: any Channel
-    /// Nil where bytes are changed on their way (TLS, HTTP/2), and when the channel is closed.
+    /// Nil when the channel is closed, and for one without a socket, which has its queue alone.
     private var descriptor: CInt?
+    /// Whether nothing changes the bytes on their way, as TLS and HTTP/2 do.
+    private let isPlain: Bool
     private let buffers: BufferPool
     /// What the next ``flush()`` sends, and whether its buffer is free then.
     private var waiting = ByteBuffer()
@@ -21,20 +23,18 @@ final class SocketOutput {
     /// Whether it waits for the end of the turn.
     fileprivate var isLate = false
 
-    /// `isPlain` is whether nothing changes the bytes between here and the socket.
     init(_ context: ChannelHandlerContext, isPlain: Bool, buffers: BufferPool) {
         self.context = context
         channel = context.channel
+        self.isPlain = isPlain
         self.buffers = buffers
-        guard isPlain else { return }
-        // A channel without a socket has its queue alone.
         descriptor = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) {
             $0
         }
     }
 
     func write(_ piece: ByteBuffer, thenReuse: Bool = false) {
-        guard descriptor != nil, isQueueEmpty() else { return queue(piece) }
+        guard isPlain, descriptor != nil, isQueueEmpty() else { return queue(piece) }
         if waiting.readableBytes == 0 {
             waiting = piece
             isReusable = thenReuse
@@ -65,6 +65,9 @@ final class SocketOutput {
     func sendLate() {
         if isLate { flush() }
     }
+
+    /// Bytes that the kernel has taken and the other side has not.
+    var unacknowledgedBytes: Int { descriptor.map(SocketSending.unacknowledged) ?? 0 }
 
     /// The channel is closed: its descriptor is no longer ours.
     func close() {
