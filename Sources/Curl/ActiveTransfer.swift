@@ -23,7 +23,13 @@ final class ActiveTransfer {
         self.transfer = transfer
         self.loop = loop
         parser = ResponseHeadParser(maximumBytes: loop.configuration.maximumHeadBytes)
-        if case .none = transfer.request.body { isBodySent = true } else { isBodySent = false }
+        isBodySent =
+            switch transfer.request.body {
+            case .none: true
+            // It goes out with the head; curl asks for no piece of it.
+            case .bytes(let bytes): bytes.count <= EasyHandle.inlineBodyBytes
+            case .stream: false
+            }
         lastSent = transfer.submitted
         lastReceived = transfer.submitted
     }

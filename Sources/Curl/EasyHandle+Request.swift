@@ -2,7 +2,7 @@ internal import CCurl
 
 extension EasyHandle {
     /// Bodies up to here go out in one write with the head; longer ones are read from where they lie.
-    private static let inlineBodyBytes = 64 * 1024
+    static let inlineBodyBytes = 64 * 1024
     private static let networkReadBytes = 64 * 1024
     /// Decompressing multiplies a read, and curl keeps what a paused transfer cannot deliver: so the reads are small.
     private static let compressedReadBytes = 16 * 1024
