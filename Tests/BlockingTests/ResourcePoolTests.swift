@@ -70,17 +70,20 @@ struct ResourcePoolTests {
             }
         }
         // Of two, the first gets the resource and keeps it: the second's time runs out.
+        let patient = Factory().pool(maximum: 1, leaseTimeout: .seconds(2))
         let gate = AsyncStream.makeStream(of: Void.self)
-        let first = try await pool.withResource { _ in
+        let first = try await patient.withResource { _ in
             let first = Task {
-                try await pool.withResource { _ in
+                try await patient.withResource { _ in
                     for await _ in gate.stream {}
                 }
             }
-            try await eventually { pool.statistics.pending == 1 }
+            try await eventually { patient.statistics.pending == 1 }
             return first
         }
-        await #expect { try await pool.withResource { _ in } } throws: { ($0 as? BlockingError)?.code == .leaseTimeout }
+        await #expect { try await patient.withResource { _ in } } throws: {
+            ($0 as? BlockingError)?.code == .leaseTimeout
+        }
         gate.continuation.finish()
         try await first.value
     }

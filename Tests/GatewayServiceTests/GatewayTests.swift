@@ -43,6 +43,10 @@ import Testing
         try await withUpstream(stub.router) { upstream in
             let settings = ["RAG_API_URL": "http://127.0.0.1:1", "ADMIN_TOKEN": "t0ken"]
             try await withGateway(upstream: upstream, settings: settings) { gateway in
+                // Who answers late is down until it is asked again.
+                try await eventuallyAsync("one is down alone") {
+                    try await gateway.fetch("/api/status").text.components(separatedBy: #""DOWN""#).count == 2
+                }
                 let response = try await gateway.fetch("/api/status")
                 #expect(response.status == 200)
                 let status = try JSONDecoder().decode(StatusDocument.self, from: Data(response.body))
@@ -66,6 +70,9 @@ import Testing
         let stub = StubService()
         try await withUpstream(stub.router) { upstream in
             try await withGateway(upstream: upstream) { gateway in
+                try await eventuallyAsync("all have answered in time") {
+                    !(try await gateway.fetch("/api/openapi.json").text.contains("x-partial"))
+                }
                 let text = try await gateway.fetch("/api/openapi.json").text
                 #expect(text.contains(#""/api/stations":{"get":{"summary":"s"}}"#) && text.contains(#""/api/status""#))
                 #expect(!text.contains(#""/health""#) && !text.contains("x-partial"))

@@ -1,3 +1,4 @@
+import Foundation
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -26,6 +27,9 @@ final class RawService: Sendable {
     }
 
     var text: String { heard.withLock { $0 } }
+
+    /// How often it was asked for its health.
+    var checks: Int { text.components(separatedBy: "GET /health/ready ").count - 1 }
 
     /// A running one.
     struct Running {

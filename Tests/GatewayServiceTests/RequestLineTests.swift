@@ -188,6 +188,7 @@ import Testing
         try await service.run { url in
             let settings = Self.strict.merging(["UPSTREAM_TIMEOUT": "500ms"]) { $1 }
             try await withGateway(upstream: url, settings: settings) { gateway in
+                let start = ContinuousClock.now
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for _ in 0..<Self.loops * 12 {
                         group.addTask {
@@ -198,10 +199,11 @@ import Testing
                     try await group.waitForAll()
                 }
                 #expect(gateway.underWay == 0)
+                // Who came a little later may get the turn of who has had no answer: time is looked at every 100 ms.
+                let later = Int((start.duration(to: .now) - .milliseconds(500)) / .milliseconds(100))
+                #expect(service.seen.asked <= Self.loops * (3 + later))
             }
         }
-        // Who came a little later may get the turn of who has had no answer.
-        #expect(service.seen.asked <= Self.loops * 4)
     }
 
     @Test func `where an instance breaks down the line goes to the other`() async throws {

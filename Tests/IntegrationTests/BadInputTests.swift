@@ -49,7 +49,7 @@ extension IntegrationTests {
             let large = [UInt8](repeating: UInt8(ascii: " "), count: 3 << 20)
             #expect(try await gateway.send("POST", "/api/chat", body: large).status == 413)
             for service in services.all {
-                #expect(try await service.get("/health").status == 200, "\(service.name)")
+                try await waitUntil("\(service.name) is well") { try await service.get("/health").status == 200 }
                 try await service.stop()
             }
         }

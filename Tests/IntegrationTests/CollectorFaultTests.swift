@@ -56,18 +56,23 @@ extension IntegrationTests {
         ) async throws {
             let suite = try await SuiteFixture()
             try await withBikeListServer { server in
-                let collector = try await suite.start("collector", settings(server))
-                try await waitUntil("the first snapshot is live", within: .seconds(10)) {
+                // Half the stations are live once three polls agree: not before they have been looked at here.
+                let own = fault.fault == .half ? ["COLLECT_INTERVAL": "5s"] : [:]
+                let collector = try await suite.start("collector", settings(server).merging(own) { $1 })
+                try await waitUntil("the first snapshot is live", within: .seconds(30)) {
                     (try? await collector.stationCount()) == 2730
                 }
                 let before = try await collector.metric(fault.counts)
                 server.fault = fault.fault
-                try await waitUntil("the fault is counted", within: .seconds(15)) {
+                try await waitUntil("the fault is counted", within: .seconds(30)) {
                     try await collector.metric(fault.counts) > before
                 }
-                let source = try await collector.component("source")
-                #expect(source["status"] as? String == "DEGRADED")
-                #expect("\(source["detail"] ?? "")".contains(fault.shows), "\(source)")
+                // A poll that was under way meets the fault on a later page; the next one tells of the first.
+                try await waitUntil("the fault is told", within: .seconds(15)) {
+                    let source = try await collector.component("source")
+                    return source["status"] as? String == "DEGRADED"
+                        && "\(source["detail"] ?? "")".contains(fault.shows)
+                }
                 #expect(try await collector.stationCount() == 2730)
                 try await suite.withRedis { redis in
                     let bytes = try #require(try await redis.get(RedisKeys.realtimeSnapshot))
@@ -76,10 +81,10 @@ extension IntegrationTests {
                 let last = try await collector.observedAt()
                 server.offset += 1
                 server.fault = .none
-                try await waitUntil("a new snapshot is live", within: .seconds(15)) {
+                try await waitUntil("a new snapshot is live", within: .seconds(30)) {
                     try await collector.observedAt() != last
                 }
-                try await waitUntil("health is UP again", within: .seconds(5)) { try await collector.health() == "UP" }
+                try await waitUntil("health is UP again") { try await collector.health() == "UP" }
                 #expect(!collector.process.log.contains("secret-key"))
                 try await collector.stop()
             }
@@ -89,18 +94,18 @@ extension IntegrationTests {
             let suite = try await SuiteFixture()
             try await withBikeListServer { server in
                 let collector = try await suite.start("collector", settings(server))
-                try await waitUntil("the first snapshot is live", within: .seconds(10)) {
+                try await waitUntil("the first snapshot is live", within: .seconds(30)) {
                     (try? await collector.stationCount()) == 2730
                 }
                 // The fault first: a poll that meets new values meets bad ones, too.
                 server.fault = .badCounts
                 server.offset = 5
                 let series = #"collector_row_faults_total{reason="bad_count"}"#
-                try await waitUntil("bad counts are counted", within: .seconds(10)) {
+                try await waitUntil("bad counts are counted", within: .seconds(30)) {
                     try await collector.metric(series) >= 390
                 }
                 // Rows are counted while they are read, a moment before they are seen.
-                try await waitUntil("good rows have new values", within: .seconds(10)) {
+                try await waitUntil("good rows have new values", within: .seconds(30)) {
                     let good = try await collector.json("/api/stations/ST-8")["station"] as? [String: Any]
                     return good?["bikes"] as? Int == BikeListServer.bikes(8, offset: 5)
                 }
@@ -111,7 +116,7 @@ extension IntegrationTests {
 
                 server.fault = .zeroPlaces
                 let places = #"collector_row_faults_total{reason="bad_place"}"#
-                try await waitUntil("bad places are counted", within: .seconds(10)) {
+                try await waitUntil("bad places are counted", within: .seconds(30)) {
                     try await collector.metric(places) >= 2730
                 }
                 let placed = try #require(try await collector.json("/api/stations/ST-8")["station"] as? [String: Any])
@@ -119,7 +124,7 @@ extension IntegrationTests {
 
                 server.fault = .duplicates
                 let duplicates = #"collector_row_faults_total{reason="duplicate"}"#
-                try await waitUntil("duplicates are counted", within: .seconds(10)) {
+                try await waitUntil("duplicates are counted", within: .seconds(30)) {
                     try await collector.metric(duplicates) > 0
                 }
                 #expect(try await collector.stationCount() == 2730)
@@ -131,7 +136,7 @@ extension IntegrationTests {
             let suite = try await SuiteFixture()
             try await withBikeListServer { server in
                 let collector = try await suite.start("collector", settings(server))
-                try await waitUntil("the first snapshot is live", within: .seconds(10)) {
+                try await waitUntil("the first snapshot is live", within: .seconds(30)) {
                     (try? await collector.stationCount()) == 2730
                 }
                 let before = server.polls
@@ -140,7 +145,9 @@ extension IntegrationTests {
                     try await collector.stationCount() == 1365
                 }
                 #expect(server.polls - before >= 3)
-                #expect(try await collector.metric("collector_snapshots_held_total") == 2)
+                // A poll that was under way may have lost fewer stations: the next ones do not agree with it.
+                let held = try await collector.metric("collector_snapshots_held_total")
+                #expect((2...3).contains(held))
                 try await collector.stop()
             }
         }

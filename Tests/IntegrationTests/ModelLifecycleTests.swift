@@ -87,9 +87,10 @@ extension IntegrationTests {
                     try await running.actions().first == "auto_rollback \(first)"
                 }
                 try await running.waitForChampion(first)
-                // And by hand.
-                try await running.registry.promote(worse, reason: "again", by: "test")
-                try await running.waitForChampion(worse)
+                // And by hand: one that is no worse, which nobody else sends back meanwhile.
+                let twin = try await running.publishVariant(of: first, named: "twin")
+                try await running.registry.promote(twin, reason: "again", by: "test")
+                try await running.waitForChampion(twin)
                 let body = Array("{\"reason\":\"seen on the map\"}".utf8)
                 #expect(try await running.post("/ai/rollback", body: body).status == 200)
                 try await running.waitForChampion(first)

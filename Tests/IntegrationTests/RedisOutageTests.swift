@@ -62,9 +62,9 @@ extension IntegrationTests {
                 try await waitUntil("the first snapshot is live", within: .seconds(10)) {
                     (try? await collector.stationCount()) == 2730
                 }
-                let before = server.polls
                 suite.redis.suspend()
                 server.offset = 50
+                let before = server.polls
                 try await waitUntil("the next slot is polled", within: .seconds(15)) { server.polls > before }
                 try await waitUntil("its publication has failed", within: .seconds(8)) {
                     try await collector.metric(#"collector_publications_total{result="failed"}"#) > 0

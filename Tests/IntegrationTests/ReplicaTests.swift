@@ -11,31 +11,33 @@ extension IntegrationTests {
             let suite = try await SuiteFixture()
             try await withBikeListServer { server in
                 let settings = ["SEOUL_API_KEY": "k", "SEOUL_API_BASE_URL": server.url, "COLLECT_INTERVAL": "2s"]
+                // First those that follow: of snapshots before them they read the newest alone.
+                let predictors = [
+                    try await suite.start("predictor", replica: 1), try await suite.start("predictor", replica: 2),
+                ]
                 let collectors = [
                     try await suite.start("collector", settings, replica: 1),
                     try await suite.start("collector", settings, replica: 2),
                 ]
-                let predictors = [
-                    try await suite.start("predictor", replica: 1), try await suite.start("predictor", replica: 2),
-                ]
                 let slots = 6
                 try await waitUntil("\(slots) slots are polled", within: .seconds(30)) { server.polls >= slots }
                 try await suite.withRedis { redis in
-                    try await waitUntil("the last forecast is there", within: .seconds(5)) {
+                    try await waitUntil("the last forecast is there", within: .seconds(20)) {
                         let (snapshots, forecasts) = try await versions(redis)
                         return !snapshots.isEmpty && Set(forecasts).isSuperset(of: snapshots.dropFirst(1).dropLast(1))
                     }
                     let (snapshots, forecasts) = try await versions(redis)
                     // An entry a poll, each of another slot; and no forecast made twice.
                     #expect(Set(snapshots).count == snapshots.count)
-                    let slotNumbers = snapshots.map { $0 / 2000 }
+                    // The first poll may come at a slot's very end, and be dated into the next.
+                    let slotNumbers = snapshots.dropFirst().map { $0 / 2000 }
                     #expect(Set(slotNumbers).count == slotNumbers.count, "\(snapshots)")
                     #expect(Set(forecasts).count == forecasts.count, "\(forecasts)")
                 }
-                let polledSlots = server.pollTimes.map { Int($0 / 2) }
+                let polledSlots = server.pollTimes.dropFirst().map { Int($0 / 2) }
                 #expect(Set(polledSlots).count == polledSlots.count, "\(server.pollTimes)")
                 // Both replicas serve the same snapshot, whoever polled it.
-                try await waitUntil("both collectors serve the newest snapshot", within: .seconds(5)) {
+                try await waitUntil("both collectors serve the newest snapshot") {
                     try await collectors[0].observedAt() == collectors[1].observedAt()
                 }
                 for service in predictors + collectors { try await service.stop() }

@@ -52,7 +52,7 @@ final class SuiteFixture: Sendable {
             logFile: directory.file("\(name)-\(replica)-\(port).log")
         )
         let service = RunningService(name: name, port: port, process: process, client: client)
-        try await process.waitUntilReady("answers /health/live", within: .seconds(20)) {
+        try await process.waitUntilReady("answers /health/live", within: .seconds(60)) {
             (try? await service.get("/health/live").status) == 200
         }
         return service
@@ -72,7 +72,7 @@ final class SuiteFixture: Sendable {
             "BOARD_API_URL": board.url,
         ]
         let gateway = try await start("gateway", addresses)
-        try await waitUntil("forecasts are served through the gateway", within: .seconds(20)) {
+        try await waitUntil("forecasts are served through the gateway", within: .seconds(60)) {
             (try? await gateway.get("/api/predictions").status) == 200
         }
         return WholeSuite(collector: collector, predictor: predictor, rag: rag, board: board, gateway: gateway)

@@ -16,7 +16,7 @@ import Testing
                 [script, String(port), "geheim", mode, certificate, key, transport, "1"],
                 logFile: folder.file("server.log")
             )
-            try await server.waitForPort(port)
+            try await server.waitForPort(port, within: .seconds(60))
             let parameters = tls.hasSuffix("ca=") ? tls + authority : tls
             let good = try MariaDBConfiguration(url: "mysql://tester:geheim@127.0.0.1:\(port)/test?\(parameters)")
             let connection = try await MariaDBConnection.open(good)
@@ -70,7 +70,7 @@ import Testing
             let script = try folder.write(sha2ServerScript, to: "server.py")
             let arguments = [script, String(port), "geheim", mode, certificate, key, "plain", String(crowd)]
             let server = try ServerProcess("python3", arguments, logFile: folder.file("server.log"))
-            try await server.waitUntilReady { server.log.contains("listening") }
+            try await server.waitUntilReady(within: .seconds(60)) { server.log.contains("listening") }
             try await body(port)
             try await server.stop()
         }

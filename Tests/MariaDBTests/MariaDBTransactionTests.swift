@@ -106,6 +106,8 @@ struct MariaDBTransactionTests {
                     group.addTask {
                         do {
                             try await pool.transaction(attempts: 1) { connection in
+                                // However late one of the two is.
+                                try connection.run("SET SESSION innodb_lock_wait_timeout = 60")
                                 try connection.execute("UPDATE entries SET n = n + 1 WHERE id = ?", [.init(first)])
                                 both.wait()
                                 try connection.execute("UPDATE entries SET n = n + 1 WHERE id = ?", [.init(second)])

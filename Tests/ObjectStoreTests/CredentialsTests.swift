@@ -18,7 +18,13 @@ import Testing
         _ environment: [String: String],
         now: @escaping @Sendable () -> Timestamp = { CredentialsTests.now }
     ) throws -> AWSCredentialsCache {
-        AWSCredentialsCache(source: try AWSCredentialsSource(environment: environment), client: HTTPClient(), now: now)
+        AWSCredentialsCache(
+            source: try AWSCredentialsSource(environment: environment),
+            client: HTTPClient(),
+            // A request that a busy machine keeps waiting would be sent twice.
+            timeout: .seconds(30),
+            now: now
+        )
     }
 
     @Test func `keys in the environment come first`() async throws {

@@ -1,5 +1,6 @@
 import Core
 import Curl
+import Glibc
 import ObjectStore
 import TestSupport
 import Testing
@@ -53,9 +54,16 @@ import Testing
         let root = "s3://\(S3TestServer.bucket)/contested"
         var configuration = try S3Configuration(environment: server.environment)
         let other = try makeObjectStore(url: root, s3: configuration)
-        // Long enough for the other writer to come in between.
-        configuration.retry = RetryPolicy(maximumAttempts: 2, baseDelay: .seconds(2), maximumDelay: .seconds(2))
-        let store = try makeObjectStore(url: root, s3: configuration)
+        configuration.retry = RetryPolicy(maximumAttempts: 2, baseDelay: .milliseconds(5))
+        // Each attempt is signed with the time: the second one waits until the other writer came in between.
+        let store = try makeObjectStore(
+            url: root,
+            s3: configuration,
+            now: {
+                for _ in 0..<20_000 where server.requests(endingIn: "contested").count == 1 { usleep(1_000) }
+                return WallClock.realNow()
+            }
+        )
         async let outcome = Result { () async throws(ObjectStoreError) in
             try await store.put(key, [1], condition: .ifAbsent)
         }

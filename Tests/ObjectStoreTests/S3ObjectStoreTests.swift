@@ -75,7 +75,9 @@ import Testing
         }
         #expect(error?.code == .accessDenied)
         let message = try #require(error?.message)
-        #expect(message.contains(/clock is (3599|3600|3601) s behind S3's/), "\(message)")
+        // The answer's whole second is compared with the moment at which it is read, on a busy machine later.
+        let seconds = try #require(message.firstMatch(of: /clock is (\d+) s behind S3's/).flatMap { Int($0.1) })
+        #expect((3_500...3_601).contains(seconds), "\(message)")
     }
 
     @Test func `a bucket that does not exist is not a missing object`() async throws {

@@ -69,19 +69,18 @@ struct RedisCoalescingTests {
             try await withRedisClient(server.url) { client in
                 try await withRedisClient(server.url) { observer in
                     try await client.ping()
-                    async let blocked = client.send(RedisCommand("BLPOP", "none", "0.5"), timeout: .seconds(5))
+                    async let blocked = client.send(RedisCommand("BLPOP", "gate", "0"), timeout: .seconds(60))
                     try await waitUntil("the connection is blocked") {
                         try await observer.send(RedisCommand("INFO", "clients")).string?.contains("blocked_clients:1")
                             ?? false
                     }
                     let before = client.statistics.writes
-                    async let behind: Void = client.set("k", [1])
-                    try await waitUntil("the command is written", within: .milliseconds(300)) {
-                        client.statistics.writes == before + 1
-                    }
+                    async let behind = client.send(RedisCommand("SET", "k", "1"), timeout: .seconds(60))
+                    try await waitUntil("the command is written") { client.statistics.writes == before + 1 }
                     #expect(try await observer.get("k") == nil)
+                    _ = try await observer.send(RedisCommand("RPUSH", "gate", "open"))
                     _ = try await (blocked, behind)
-                    #expect(try await observer.get("k") == [1])
+                    #expect(try await observer.get("k") == Array("1".utf8))
                 }
             }
         }

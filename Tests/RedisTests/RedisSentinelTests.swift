@@ -15,7 +15,7 @@ struct RedisSentinelTests {
             // The first sentinel is lost as well: another one must be asked.
             try await servers.sentinels[0].kill()
             try await servers.master.kill()
-            try await waitUntil("the replica has taken over", within: .seconds(30)) {
+            try await waitUntil("the replica has taken over", within: .seconds(90)) {
                 (try? await client.set("after", [2])) != nil
             }
             #expect(try await port(of: client) == servers.replica.port)

@@ -12,14 +12,23 @@ func withRedisClient<Value: Sendable>(
     _ body: (RedisClient) async throws -> Value
 ) async throws -> Value {
     var configuration = try RedisConfiguration(url: url)
-    // A busy machine may take longer than the default to start the first connection.
-    configuration.connectionWait = .seconds(2)
+    // A busy machine may take longer than the defaults.
+    configuration.connectTimeout = .seconds(20)
+    configuration.connectionWait = .seconds(20)
+    configuration.commandTimeout = .seconds(20)
     configure(&configuration)
     let client = RedisClient(configuration: configuration, eventLoopGroup: group, logger: .silent)
     return try await withThrowingTaskGroup(of: Void.self) { tasks in
         tasks.addTask { try await client.run() }
         defer { tasks.cancelAll() }
         return try await body(client)
+    }
+}
+
+/// Lets commands go that wait for an element of the list, from a connection of its own.
+func open(_ list: String, of server: RedisServerFixture, times: Int) async throws {
+    try await withRedisClient(server.url) { client in
+        for _ in 0..<times { _ = try await client.send(RedisCommand("RPUSH", .init(list), "open")) }
     }
 }
 

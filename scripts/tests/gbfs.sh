@@ -24,10 +24,11 @@ use_suite
 fetch_feed() {
     local url name
     mkdir -p "$2"
-    curl --fail --silent --show-error --max-time 20 "http://127.0.0.1:$SUITE_PORT/gbfs/$1/gbfs.json" -o "$CHECK_DIR/$1.json"
-    cp "$CHECK_DIR/$1.json" "$CHECK_DIR/feed/$1/gbfs.json"
+    curl --fail --silent --show-error --max-time 20 "http://127.0.0.1:$SUITE_PORT/gbfs/$1/gbfs.json" -o "$CHECK_DIR/$1.json" ||
+        return 1
+    cp "$CHECK_DIR/$1.json" "$CHECK_DIR/feed/$1/gbfs.json" || return 1
     while read -r name url; do
-        curl --fail --silent --show-error --max-time 20 "$url" -o "$2/$name.json"
+        curl --fail --silent --show-error --max-time 20 "$url" -o "$2/$name.json" || return 1
     done < <(jq -r '.. | .feeds? // empty | .[] | "\(.name) \(.url)"' "$CHECK_DIR/$1.json")
     [[ -s $2/station_status.json && -s $2/station_information.json ]]
 }

@@ -36,11 +36,13 @@ invoke() {
         "http://127.0.0.1:$port/2015-03-31/functions/function/invocations" | tee "$CHECK_DIR/answer"
 }
 answers() { invoke "$1" | jq -e "$2" >/dev/null || { cat "$CHECK_DIR/answer" && return 1; }; }
+fails_soon() { fails "$@" || fails "$@"; }
 fails() { answers "$1" "$2" && grep -qi '^x-amz-function-error: unhandled' "$CHECK_DIR/headers"; }
 
 event=$(jq -nc --arg time "$(date -u +%FT%TZ)" \
     '{version: "0", "detail-type": "Scheduled Event", source: "aws.events", time: $time, region: "ap-northeast-2", detail: {}}')
-start_function 20
+# An hour: the event and what follows it fall into the same slot but once in a thousand runs.
+start_function 20 COLLECT_INTERVAL=1h
 check "a schedule event polls" answers "$event" '.result == "live" and .stations > 1000'
 check "the same slot twice is polled once" answers "$event" '.result == "already_polled"'
 check "a forced event polls again" answers '{"force":true}' '.result == "live" or .result == "unchanged"'
@@ -59,5 +61,5 @@ kept = []
 while True: kept.append(server.accept())"
 wait_for 10 port_in_use "$source_port"
 start_function 4 SEOUL_API_KEY=check SEOUL_API_BASE_URL="http://127.0.0.1:$source_port"
-check "a source that hangs is reported before the deadline" fails '{"force":true}' '.errorType == "Function.OutOfTime"'
+check "a source that hangs is reported before the deadline" fails_soon '{"force":true}' '.errorType == "Function.OutOfTime"'
 stop_function

@@ -22,7 +22,13 @@ start_run() {
     RUN=$BEGUN
 }
 says() { grep -qE "$1" "$RUN_LOG"; }
-await_ready() { wait_for "${READY_SECONDS:-300}" says '^ready: '; }
+await_ready() { wait_for "${READY_SECONDS:-300}" settled && says '^ready: '; }
+settled() { says '^ready: ' || is_over "$RUN"; }
+gets_to_ready() {
+    await_ready && return 0
+    not_ok "run gets to ready" "$(tail -n 3 "$RUN_LOG" | tr '\n' ' ')"
+    return 1
+}
 
 # ends NAME EXPECTED_CODE: the run is over in 30 s with that code and left nothing.
 ends() {
@@ -45,10 +51,7 @@ ctrl_c_stops_all() {
     local began
     # Enough days for the first model; two weeks take longer and show no more.
     SIMULATED_DAYS=11 start_run first
-    if ! await_ready; then
-        not_ok "run gets to ready" "$(tail -n 3 "$RUN_LOG" | tr '\n' ' ')"
-        return
-    fi
+    gets_to_ready || return 0
     check "the last line is the ready line with the port" test "$(tail -n 1 "$RUN_LOG")" = "ready: http://127.0.0.1:$RUN_PORT"
     check "the first start trains a model" says '^promoted'
     check "five services and Redis run" test "$(leftovers "$RUN_VAR" | wc -l)" -ge 6
@@ -84,7 +87,7 @@ term_while_starting() {
 
 dead_service_is_named() {
     start_run dead
-    await_ready || return 0
+    gets_to_ready || return 0
     kill -KILL "$(grep -lazs "^PORT=$((RUN_PORT + 2))\$" /proc/[0-9]*/environ | head -n 1 | cut -d / -f 3)"
     ends "a service that dies ends the suite" 1
     check "the dead service is named" says '^predictor has stopped by itself'
@@ -92,7 +95,7 @@ dead_service_is_named() {
 
 killed_script_takes_all_along() {
     start_run killed
-    await_ready || return 0
+    gets_to_ready || return 0
     kill -KILL "$RUN"
     wait "$RUN" 2>/dev/null || true
     check "SIGKILL of the script leaves nothing" wait_for 40 nothing_left "$RUN_VAR"

@@ -27,8 +27,14 @@ package final class AWSCredentialsCache: Sendable {
         operations: .init(open: { Turn() }),
     )
 
-    package init(source: AWSCredentialsSource, client: HTTPClient, now: @escaping @Sendable () -> Timestamp) {
-        loader = AWSCredentialsLoader(source: source, client: client)
+    /// `timeout` is that of one request: the sources are on this machine or beside it.
+    package init(
+        source: AWSCredentialsSource,
+        client: HTTPClient,
+        timeout: Duration = .seconds(2),
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        loader = AWSCredentialsLoader(source: source, client: client, timeout: timeout)
         self.now = now
     }
 

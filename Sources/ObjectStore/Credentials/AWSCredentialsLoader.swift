@@ -6,10 +6,10 @@ import Curl
 struct AWSCredentialsLoader: Sendable {
     let source: AWSCredentialsSource
     let client: HTTPClient
+    /// Of one request.
+    let timeout: Duration
 
     private static let answerLimitBytes = 64 << 10
-    /// The sources are on this machine or beside it.
-    private static let timeout = Duration.seconds(2)
     private static let retry = RetryPolicy(maximumAttempts: 3, baseDelay: .milliseconds(100), maximumDelay: .seconds(1))
 
     /// Throws `credentials`, retriable when the source did not answer.
@@ -68,7 +68,7 @@ struct AWSCredentialsLoader: Sendable {
         headers: HTTPClientHeaders,
         from source: String,
     ) async throws(ObjectStoreError) -> [UInt8] {
-        let request = HTTPClientRequest(method: method, url: url, headers: headers, timeout: Self.timeout)
+        let request = HTTPClientRequest(method: method, url: url, headers: headers, timeout: timeout)
         let response: HTTPClientCollectedResponse
         do {
             response = try await client.fetch(request, maximumBytes: Self.answerLimitBytes, retry: Self.retry)

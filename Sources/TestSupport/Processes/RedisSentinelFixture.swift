@@ -48,7 +48,7 @@ package struct RedisSentinelFixture: Sendable {
         options.isSentinel = true
         options.configuration = [
             "sentinel monitor \(service) 127.0.0.1 \(master.port) 2",
-            "sentinel down-after-milliseconds \(service) 300",
+            "sentinel down-after-milliseconds \(service) 1500",
             "sentinel failover-timeout \(service) 2000",
             "sentinel parallel-syncs \(service) 1",
         ]

@@ -98,14 +98,14 @@ package final class ServerProcess: Sendable {
     }
 
     /// Waits until something listens on the port; throws with the log when the process ends or time runs out.
-    package func waitForPort(_ port: Int, within limit: Duration = .seconds(10)) async throws {
+    package func waitForPort(_ port: Int, within limit: Duration = .seconds(30)) async throws {
         try await waitUntilReady("listens on \(port)", within: limit) { FreePort.isOpen(port) }
     }
 
     /// Waits until `isReady`; throws with the end of the log when the process ends or time runs out.
     package func waitUntilReady(
         _ what: String = "is ready",
-        within limit: Duration = .seconds(10),
+        within limit: Duration = .seconds(30),
         isReady: () async throws -> Bool
     ) async throws {
         do {
@@ -122,7 +122,7 @@ package final class ServerProcess: Sendable {
 /// Asks every 10 ms until `condition` holds; throws when that takes longer than `limit`.
 package func waitUntil(
     _ what: String,
-    within limit: Duration = .seconds(5),
+    within limit: Duration = .seconds(20),
     condition: () async throws -> Bool
 ) async throws {
     let deadline = ContinuousClock.now + limit

@@ -62,8 +62,10 @@ class Clients:
         wire, post = await Wire.open(self.port), number % 4 == 0
         try:
             while True:
+                used = time.monotonic()
                 await asyncio.sleep(self.source.uniform(0, LONGEST_PAUSE))
-                if wire.reader.at_eof():
+                # Who has been silent for longer than it meant to would be refused by a server that leaves.
+                if wire.reader.at_eof() or time.monotonic() - used > LONGEST_PAUSE + 0.3:
                     return
                 sent = time.monotonic()
                 wire.send(request("/api/board/posts", "POST", body=b"x" * 300) if post else request(f"/api/stations/{number}"))

@@ -2,7 +2,7 @@
 import json
 import time
 
-from edge.process import Gateway
+from edge.process import Gateway, free_port
 from edge.report import eventually
 from edge.wire import ask
 
@@ -23,7 +23,7 @@ def stale_faults(path, kept, asked_at, answer):
     age, status = answer.get("age"), answer.get("cache-status")
     youngest, oldest = asked_at - received_at, time.monotonic() - received_at
     faults = [] if answer.body == body else [f"{path}: not the answer kept: {answer.body[:80]!r}"]
-    if not age.isdigit() or not youngest - 1 <= int(age) <= oldest + 1:
+    if not age.isdigit() or not youngest - 1 <= int(age) <= oldest + 3:
         faults.append(f"{path}: Age {age!r}, it is {oldest:.1f} s old")
     if not status.startswith("ttareungi-gateway; hit; ttl=-"):
         faults.append(f"{path}: Cache-Status {status!r}")
@@ -33,7 +33,7 @@ def stale_faults(path, kept, asked_at, answer):
 def problem_faults(path, service, took, answer):
     if answer is None or answer.status not in (502, 503, 504):
         return [f"{path}: {answer and answer.status}, expected 502, 503 or 504"]
-    faults = [] if took < TIMEOUT + 1 else [f"{path}: took {took:.1f} s"]
+    faults = [] if took < TIMEOUT + 3 else [f"{path}: took {took:.1f} s"]
     if answer.get("content-type").split(";")[0] != "application/problem+json":
         return faults + [f"{path}: {answer.get('content-type')}"]
     problem = json.loads(answer.body)
@@ -46,7 +46,12 @@ async def ask_kept(gateway, kept):
     faults = []
     for path in KEPT:
         asked_at = time.monotonic()
-        faults += stale_faults(path, kept[path], asked_at, await ask(gateway.port, path, TIMEOUT + 2))
+        try:
+            answer = await ask(gateway.port, path, TIMEOUT + 6)
+        except TimeoutError:
+            faults.append(f"{path}: hangs")
+            continue
+        faults += stale_faults(path, kept[path], asked_at, answer)
     return faults
 
 
@@ -55,7 +60,7 @@ async def ask_unknown(gateway):
     for path, service in UNKNOWN.items():
         began = time.monotonic()
         try:
-            answer = await ask(gateway.port, path, TIMEOUT + 2)
+            answer = await ask(gateway.port, path, TIMEOUT + 6)
         except TimeoutError:
             faults.append(f"{path}: hangs")
             continue
@@ -69,7 +74,8 @@ async def set_mode(instances, mode):
 
 
 async def run(report):
-    instances = [await Instance(name).start() for name in ("collector", "predictor", "rag", "board")]
+    # At ports that nobody else gets while they are gone.
+    instances = [await Instance(name).start(free_port()) for name in ("collector", "predictor", "rag", "board")]
     settings = {"UPSTREAM_TIMEOUT": f"{TIMEOUT:.0f}s", "UPSTREAM_SLOW_TIMEOUT": f"{TIMEOUT:.0f}s"}
     try:
         async with Gateway([instance.url for instance in instances], **settings) as gateway:

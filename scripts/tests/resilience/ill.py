@@ -2,7 +2,7 @@
 import asyncio
 import time
 
-from edge.process import Gateway
+from edge.process import Gateway, free_port
 from edge.report import eventually
 from edge.wire import Malformed, ask
 
@@ -106,7 +106,8 @@ async def writing(gateway, pair, report):
 
 
 async def run(report):
-    pair = [await Instance("first").start(), await Instance("second").start()]
+    # At ports that nobody else gets while they are gone.
+    pair = [await Instance(name).start(free_port()) for name in ("first", "second")]
     urls = ["http://127.0.0.1:1"] * 3 + [",".join(instance.url for instance in pair)]
     try:
         async with Gateway(urls, UPSTREAM_TIMEOUT="4s") as gateway:

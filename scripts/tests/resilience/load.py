@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from edge.wire import Malformed, Wire, request
 
 PATIENCE = 4.0
+P99 = 2.9  # seconds; an ill instance takes three
 
 
 @dataclass
@@ -27,6 +28,8 @@ class Load:
             pause = self.began + number / self.rate - time.monotonic()
             if pause > 0:
                 await asyncio.sleep(pause)
+            elif pause < -0.2:
+                self.began -= pause  # the machine stood still: what was missed is not made up for in a burst
             task = asyncio.create_task(self.one())
             self.tasks.add(task)
             task.add_done_callback(self.tasks.discard)
@@ -80,4 +83,4 @@ def judge(results, since=1.0, share=0.001):
         f"median {times[len(times) // 2] * 1000:.0f} ms, p99 {times[int(len(times) * 0.99)] * 1000:.0f} ms after it"
     return line, ([f"{len(failed)} of {len(late)} failed after the first second, at {failed[0].at:.1f} s: {failed[0].fault}"]
                   if len(failed) > share * len(late) else []) \
-        + ([f"p99 {times[int(len(times) * 0.99)]:.2f} s after the first second"] if times[int(len(times) * 0.99)] > 1.5 else [])
+        + ([f"p99 {times[int(len(times) * 0.99)]:.2f} s after the first second"] if times[int(len(times) * 0.99)] > P99 else [])
