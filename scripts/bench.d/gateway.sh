@@ -5,7 +5,7 @@ source "$(dirname "$0")/../lib/common.sh"
 source "$ROOT/scripts/lib/processes.sh"
 source "$ROOT/scripts/lib/bench.sh"
 
-SECONDS_EACH=${BENCH_SECONDS:-4} RATE=${BENCH_RATE:-5000} RATE_CLIENTS=64 IDLE=5000 MEGABYTES=100
+SECONDS_EACH=${BENCH_SECONDS:-4} SLICES=4 SLICE_SECONDS=2 RATE=${BENCH_RATE:-5000} RATE_CLIENTS=64 IDLE=5000 MEGABYTES=100
 path=/api/stations
 upload='/api/board/posts/1/attachments?name=bench.bin'
 port=$(free_ports 7)
@@ -103,15 +103,34 @@ cpu() {
         | awk -v ticks="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); sum += $12 + $13 } END { print sum / ticks }'
 }
 
-# rate SIDE CONNECTIONS: "requests a second, CPU microseconds a request".
-rate() {
-    local before output
+# slice SIDE CONNECTIONS: adds requests, the seconds they took and the CPU's seconds to what this round has of the side.
+declare -A COUNTED=() TOOK=() SPENT=()
+slice() {
+    local before output count seconds spent
     before=$(cpu "$1")
-    output=$(wrk -t1 -c"$2" -d"${SECONDS_EACH}s" "http://127.0.0.1:${PORT[$1]}$path")
+    output=$(wrk -t1 -c"$2" -d"${SLICE_SECONDS}s" "http://127.0.0.1:${PORT[$1]}$path")
+    spent=$(cpu "$1")
     if grep -qE 'Non-2xx|Socket errors' <<<"$output"; then fail "wrk $1: $(grep -E 'Non-2xx|Socket errors' <<<"$output")"; fi
-    awk -v before="$before" -v after="$(cpu "$1")" '
-        / requests in / { count = $1 } /^Requests\/sec:/ { rate = $2 }
-        END { printf "%.0f %.2f\n", rate, (after - before) * 1e6 / count }' <<<"$output"
+    read -r count seconds < <(awk '
+        / requests in / { count = $1 } /^Requests\/sec:/ { rate = $2 } END { print count, count / rate }' <<<"$output")
+    COUNTED[$1]=$(sum "${COUNTED[$1]-0}" "$count")
+    TOOK[$1]=$(sum "${TOOK[$1]-0}" "$seconds")
+    SPENT[$1]=$(sum "${SPENT[$1]-0}" "$spent" "-$before")
+}
+sum() { printf '%s\n' "$@" | awk '{ sum += $1 } END { print sum }'; }
+
+# rates CONNECTIONS: a round of all sides by turns, slice by slice, since a machine's speed changes within seconds; adds
+# requests a second and CPU microseconds a request to the figures.
+rates() {
+    local number side
+    COUNTED=() TOOK=() SPENT=()
+    for ((number = 0; number < SLICES; number++)); do
+        for side in "${sides[@]}"; do slice "$side" "$1"; done
+    done
+    for side in "${sides[@]}"; do
+        FIGURES["at $1.1 $side"]+=" $(awk -v n="${COUNTED[$side]}" -v s="${TOOK[$side]}" 'BEGIN { printf "%.0f", n / s }')"
+        FIGURES["at $1.2 $side"]+=" $(awk -v n="${COUNTED[$side]}" -v s="${SPENT[$side]}" 'BEGIN { printf "%.2f", s * 1e6 / n }')"
+    done
 }
 
 # tail_of SIDE: 99th percentile in ms at the fixed rate, with the rate that was held. The connections begin one after the other
@@ -171,9 +190,11 @@ for side in "${sides[@]}"; do wrk -t1 -c64 -d1s "http://127.0.0.1:${PORT[$side]}
 has_h2load=1
 command -v h2load >/dev/null || { has_h2load=0 && say "gateway: h2load is not installed (scripts/setup --bench): no p99"; }
 for ((round = 0; round < BENCH_ROUNDS; round++)); do
+    for connections in 32 512; do rates "$connections"; done
     for side in "${sides[@]}"; do
-        for connections in 32 512; do measure "at $connections" "$side" rate "$side" "$connections"; done
         if ((has_h2load)); then measure p99 "$side" tail_of "$side"; fi
+    done
+    for side in "${sides[@]}"; do
         measure down "$side" speed "$side" down
         measure up "$side" speed "$side" up
     done
