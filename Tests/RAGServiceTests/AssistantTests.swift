@@ -70,6 +70,19 @@ import Testing
         #expect(search.log.all.isEmpty)
     }
 
+    @Test func `posts are not the guide, and a follow-up does not ask it`() async {
+        let search = WordSearch(passages: SmallCorpus.passages)
+        let assistant = SmallCorpus.assistant(search: search) { $0.judge.besideLive = 0 }
+        let posts = ChatAsk("망원역에 지금 안장 젖은 자전거 있어?", filter: PassageFilter(kinds: ["post"]))
+        let first = await assistant.answer(posts)
+        #expect(first.route == .live && first.citations.allSatisfy { $0.passageID == nil })
+        let mixed = ChatAsk("망원역에 지금 안장 젖은 자전거 있어?", filter: PassageFilter(kinds: ["post", "guide"]))
+        _ = await assistant.answer(mixed)
+        #expect(search.log.all.map(\.filter.kinds) == [["guide"]])
+        let second = await assistant.answer(ChatAsk("그럼 반납은?", conversationID: first.conversationID))
+        #expect(second.trace.route?.decidedBy == "follow_up" && search.log.all.count == 1)
+    }
+
     @Test func `what the guide was asked for in vain stands in the trace`() async {
         let search = WordSearch(passages: SmallCorpus.passages.filter { $0.kind != "post" })
         let assistant = SmallCorpus.assistant(search: search) { $0.judge = EvidenceJudge(threshold: 1) }

@@ -32,12 +32,15 @@ extension Assistant {
         }
     }
 
-    /// What the guide has on the question; nil for one that reads as an order to a machine.
+    /// What the guide has on the question; nil for one that reads as an order to a machine, or is for posts alone.
     func askGuide(_ ask: ChatAsk, _ language: AnswerLanguage) async -> GuideFinding? {
         guard !InjectionGuard.isSuspicious(ask.question) else { return nil }
         let facts = parts.catalog.facts
         let question = facts.spelling.mended(ask.question)
-        let filter = PassageScope(facts: facts).filter(ask.filter, route: .guide, language: language)
+        var filter = PassageScope(facts: facts).filter(ask.filter, route: .guide, language: language)
+        // Riders' posts are not the guide, whoever asks for them.
+        let asksPosts = filter.kinds.remove(PassageFacts.postKind) != nil
+        guard !asksPosts || !filter.kinds.isEmpty else { return nil }
         let retrieval = await parts.search.search(RetrievalQuery(question, filter: filter, limit: 8))
         let evidence = extractive.features(question: question, retrieval: retrieval)
         return GuideFinding(

@@ -58,8 +58,8 @@ package struct Assistant: Sendable {
         case .live, .forecast:
             answer = parts.live.answer(routed, question: ask.question, language: language)
             await emit(answer.text)
-            // After the counts, which nobody should wait for.
-            if beside == nil { beside = await askGuide(ask, language) }
+            // After the counts, for those who read them as they come; what follows up names no subject of its own.
+            if beside == nil, routed.decidedBy != "follow_up" { beside = await askGuide(ask, language) }
             if let beside { await add(beside, to: &answer, emit) }
             timer.mark("guide")
         case .smallTalk, .outOfScope:
