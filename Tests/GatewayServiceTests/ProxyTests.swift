@@ -209,25 +209,29 @@ import Testing
         let stub = StubService()
         try await withUpstream(stub.router) { upstream in
             let both = ["COLLECTOR_URL": "http://127.0.0.1:1,\(upstream)"]
-            try await withGateway(upstream: upstream, settings: both) { gateway in
-                for _ in 0..<4 {
-                    let response = try await gateway.fetch("/api/stations")
-                    #expect(response.status == 200)
-                }
-                let metrics = String(decoding: gateway.metrics.exposition(), as: UTF8.self)
-                // Asked once, then left alone; up to its breaker's limit where a busy machine keeps the other's health
-                // check waiting.
-                let errors = metrics.split(separator: "\n").filter { $0.hasPrefix("gateway_upstream_errors_total{") }
-                #expect(
-                    errors.allSatisfy { line in
-                        (1...3).contains {
-                            line == #"gateway_upstream_errors_total{kind="connect",service="collector"} \#($0)"#
-                        }
+            // Asked once at most, then left alone: by the request that found the door closed or by a health check. A busy
+            // machine that keeps the other's health check waiting may have it asked again, so a gateway has several tries.
+            var isLeftAlone = false
+            for _ in 0..<10 where !isLeftAlone {
+                isLeftAlone = try await withGateway(upstream: upstream, settings: both) { gateway in
+                    for _ in 0..<4 {
+                        let response = try await gateway.fetch("/api/stations")
+                        #expect(response.status == 200)
                     }
-                )
-                #expect(metrics.contains(#"gateway_upstream_requests_total{service="collector",status_class="2xx"} 4"#))
-                #expect(metrics.contains(#"gateway_upstream_duration_seconds_count{service="collector"} 4"#))
+                    let metrics = gateway.metricsText
+                    #expect(
+                        metrics.contains(#"gateway_upstream_requests_total{service="collector",status_class="2xx"} 4"#)
+                    )
+                    #expect(metrics.contains(#"gateway_upstream_duration_seconds_count{service="collector"} 4"#))
+                    let errors = metrics.split(separator: "\n").filter {
+                        $0.hasPrefix("gateway_upstream_errors_total{")
+                    }
+                    return errors.allSatisfy {
+                        $0 == #"gateway_upstream_errors_total{kind="connect",service="collector"} 1"#
+                    }
+                }
             }
+            #expect(isLeftAlone)
         }
     }
 

@@ -147,7 +147,7 @@ import Testing
     }
 }
 
-/// Polls for at most 10 s.
+/// Polls for at most 20 s.
 func eventuallyAsync(_ what: String, _ condition: () async throws -> Bool) async throws {
     let deadline = ContinuousClock.now + .seconds(20)
     while try await !condition() {

@@ -21,6 +21,9 @@ extension IntegrationTests {
                 ]
                 let slots = 6
                 try await waitUntil("\(slots) slots are polled", within: .seconds(30)) { server.polls >= slots }
+                // The first poll may be due at a slot's very end, and be seen and dated at the beginning of the next.
+                let first = try #require(server.pollTimes.first)
+                let skipped = first.truncatingRemainder(dividingBy: 2) < 0.5 ? 1 : 0
                 try await suite.withRedis { redis in
                     try await waitUntil("the last forecast is there", within: .seconds(20)) {
                         let (snapshots, forecasts) = try await versions(redis)
@@ -29,12 +32,11 @@ extension IntegrationTests {
                     let (snapshots, forecasts) = try await versions(redis)
                     // An entry a poll, each of another slot; and no forecast made twice.
                     #expect(Set(snapshots).count == snapshots.count)
-                    // The first poll may come at a slot's very end, and be dated into the next.
-                    let slotNumbers = snapshots.dropFirst().map { $0 / 2000 }
+                    let slotNumbers = snapshots.dropFirst(skipped).map { $0 / 2000 }
                     #expect(Set(slotNumbers).count == slotNumbers.count, "\(snapshots)")
                     #expect(Set(forecasts).count == forecasts.count, "\(forecasts)")
                 }
-                let polledSlots = server.pollTimes.dropFirst().map { Int($0 / 2) }
+                let polledSlots = server.pollTimes.dropFirst(skipped).map { Int($0 / 2) }
                 #expect(Set(polledSlots).count == polledSlots.count, "\(server.pollTimes)")
                 // Both replicas serve the same snapshot, whoever polled it.
                 try await waitUntil("both collectors serve the newest snapshot") {

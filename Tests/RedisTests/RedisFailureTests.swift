@@ -25,9 +25,8 @@ struct RedisFailureTests {
                 #expect(ContinuousClock.now - start < .seconds(10))
 
                 try await server.start()
-                let restart = ContinuousClock.now
-                try await waitUntil("Redis is used again", within: .seconds(20)) { (try? await client.ping()) != nil }
-                #expect(ContinuousClock.now - restart < .seconds(20))
+                // The longest pause between two attempts is 2 s.
+                try await waitUntil("Redis is used again", within: .seconds(10)) { (try? await client.ping()) != nil }
                 await connections.next()
                 #expect(client.statistics.connects == 2)
                 #expect(client.statistics.connectionsLost == 1)

@@ -12,9 +12,8 @@ from edge.h2 import tls  # noqa: E402
 from edge.recorder import Recorder  # noqa: E402
 from edge.wire import Malformed, Wire, request  # noqa: E402
 
-# Seconds: nothing may take longer than LIMIT, and no two of what runs beside one attack longer than SLOW: one can be the
-# machine standing still.
-LIMIT, SLOW, PAUSE, ADDRESS = 4.0, 1.0, 0.1, "127.0.0.2"
+# Seconds: nothing may take longer than SLOW, but for the time in which this process stood still itself, nor than LIMIT at all.
+LIMIT, SLOW, PAUSE, TICK, ADDRESS = 4.0, 1.0, 0.1, 0.05, "127.0.0.2"
 
 
 class Beside:
@@ -53,9 +52,9 @@ class Beside:
         faults = [result["fault"] for result in results if result["fault"]]
         if not results:
             return ["no legitimate request was answered beside it"]
-        slow = [result for result in results if not result["fault"] and result["took"] > SLOW]
+        slow = [result for result in results if not result["fault"] and result["took"] - result["stood"] > SLOW]
         return ([f"{len(faults)} of {len(results)} legitimate requests beside it: {faults[0]}"] if faults else []) \
-            + ([f"{len(slow)} of {len(results)} legitimate requests took over {SLOW} s"] if len(slow) > 1 else [])
+            + ([f"{len(slow)} of {len(results)} legitimate requests took over {SLOW} s"] if slow else [])
 
     async def at_least(self, mark, count=3):
         """Waits until some requests ran since the mark: a short attack is judged by what follows at once."""
@@ -114,24 +113,43 @@ class Visitor:
             wire.abort()
 
 
+class Ticks:
+    """How long this process was kept from running."""
+
+    def __init__(self):
+        self.stood = 0.0
+
+    async def run(self):
+        while True:
+            began = time.monotonic()
+            await asyncio.sleep(TICK)
+            late = time.monotonic() - began - TICK
+            if late > TICK:
+                self.stood += late
+
+
 async def main():
     loop, reader = asyncio.get_running_loop(), asyncio.StreamReader()
     upstream = await Recorder("beside").start()
     print(upstream.port, flush=True)
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    ticks = Ticks()
+    ticking = asyncio.create_task(ticks.run())  # kept: a task nobody holds may be collected
     visitor, port, kept, pending = Visitor(), 0, 0, asyncio.create_task(reader.readline())
     while True:
         await asyncio.wait([pending], timeout=PAUSE)
         if pending.done():
             if not (line := pending.result()):
+                ticking.cancel()
                 return
             port, kept, secure = map(int, line.split())
             visitor.context = tls(["http/1.1"]) if secure else None
             pending = asyncio.create_task(reader.readline())
         if port:
-            began = time.monotonic()
+            began, stood = time.monotonic(), ticks.stood
             fault = await visitor.visit(port, kept)
-            print(json.dumps({"port": port, "fault": fault, "took": time.monotonic() - began}), flush=True)
+            took = time.monotonic() - began
+            print(json.dumps({"port": port, "fault": fault, "took": took, "stood": ticks.stood - stood}), flush=True)
             upstream.seen.clear()
 
 

@@ -24,12 +24,13 @@ class Load:
     async def run(self, seconds):
         """Starts rate × seconds requests at their times and waits for the last."""
         self.results, self.began = [], time.monotonic()
+        due = self.began
         for number in range(int(self.rate * seconds)):
-            pause = self.began + number / self.rate - time.monotonic()
+            pause = due + number / self.rate - time.monotonic()
             if pause > 0:
                 await asyncio.sleep(pause)
             elif pause < -0.2:
-                self.began -= pause  # the machine stood still: what was missed is not made up for in a burst
+                due -= pause  # the machine stood still: what was missed is not made up for in a burst
             task = asyncio.create_task(self.one())
             self.tasks.add(task)
             task.add_done_callback(self.tasks.discard)

@@ -31,23 +31,15 @@ extension Assistant {
                 .variants(of: text, language: request.language)
             timer.mark("rewrite")
         }
-        let retrieval = await parts.search.search(
-            RetrievalQuery(text, variants: variants, filter: filter, limit: 8)
-        )
+        let finding = await find(text, variants: variants, filter: filter)
         timer.mark("search")
-        let features = extractive.features(question: text, retrieval: retrieval)
-        let verdict = parts.judge.judge(features)
+        let confidence = finding.verdict.confidence
         let answer =
-            verdict.isEnough
-            ? await evident(request, retrieval, text, confidence: verdict.confidence, emit)
+            finding.verdict.isEnough
+            ? await evident(request, finding.retrieval, text, confidence: confidence, emit)
             : nil
-        var result = answer ?? refusal(request, confidence: verdict.confidence)
-        result.evidence = features
-        result.trace.searchedText = text
-        result.trace.filter = filter
-        result.trace.retrieval = retrieval.trace
-        result.trace.found = retrieval.passages.map { ScoredID($0.passage.id, $0.score) }
-        result.trace.evidenceVerdict = verdict.reason
+        var result = answer ?? refusal(request, confidence: confidence)
+        finding.show(in: &result)
         return result
     }
 

@@ -1,7 +1,7 @@
 import Retrieval
 
-/// What the guide has on a question that another route was chosen for.
-struct GuideFinding: Sendable {
+/// What the search found for a question, and whether it is evidence.
+struct PassageFinding: Sendable {
     let searchedText: String
     let filter: PassageFilter
     let retrieval: Retrieval
@@ -33,7 +33,7 @@ extension Assistant {
     }
 
     /// What the guide has on the question; nil for one that reads as an order to a machine, or is for posts alone.
-    func askGuide(_ ask: ChatAsk, _ language: AnswerLanguage) async -> GuideFinding? {
+    func askGuide(_ ask: ChatAsk, _ language: AnswerLanguage) async -> PassageFinding? {
         guard !InjectionGuard.isSuspicious(ask.question) else { return nil }
         let facts = parts.catalog.facts
         let question = facts.spelling.mended(ask.question)
@@ -41,10 +41,16 @@ extension Assistant {
         // Riders' posts are not the guide, whoever asks for them.
         let asksPosts = filter.kinds.remove(PassageFacts.postKind) != nil
         guard !asksPosts || !filter.kinds.isEmpty else { return nil }
-        let retrieval = await parts.search.search(RetrievalQuery(question, filter: filter, limit: 8))
-        let evidence = extractive.features(question: question, retrieval: retrieval)
-        return GuideFinding(
-            searchedText: question,
+        return await find(question, filter: filter)
+    }
+
+    /// Searches the passages that the filter lets through.
+    func find(_ text: String, variants: [QueryVariant] = [], filter: PassageFilter) async -> PassageFinding {
+        let query = RetrievalQuery(text, variants: variants, filter: filter, limit: 8)
+        let retrieval = await parts.search.search(query)
+        let evidence = extractive.features(question: text, retrieval: retrieval)
+        return PassageFinding(
+            searchedText: text,
             filter: filter,
             retrieval: retrieval,
             evidence: evidence,
@@ -54,7 +60,7 @@ extension Assistant {
 
     /// Adds the guide's words to an answer from live data, where they surely belong to the question: who asks for a dock
     /// outside the city needs the rule more than the count (`하남까지 왔는데 여기서 반납 못 함?`).
-    func add(_ finding: GuideFinding, to answer: inout Answer, _ emit: @Sendable (String) async -> Void) async {
+    func add(_ finding: PassageFinding, to answer: inout Answer, _ emit: @Sendable (String) async -> Void) async {
         finding.show(in: &answer)
         guard parts.judge.isEnoughBesideLive(finding.evidence),
             let draft = extractive.draft(

@@ -47,7 +47,7 @@ package struct Assistant: Sendable {
         if !routed.isSure, let model = parts.model {
             routed = await ModelRouter(model: model, time: parts.shortLimit).route(ask.question, guess: routed)
         }
-        var beside: GuideFinding?
+        var beside: PassageFinding?
         if leadsNowhere(routed, ask.question) {
             beside = await askGuide(ask, language)
             if beside?.verdict.isEnough == true { (routed.route, routed.decidedBy) = (.guide, "evidence") }

@@ -118,7 +118,7 @@ struct OwnSetRun {
     private static func fit(_ odd: [OwnSetEvaluation.Outcome], _ practised: [OwnSetEvaluation.Outcome]) -> [String] {
         let fit = EvidenceFit(samples: samples(odd + practised))
         let answerable = odd.filter(\.question.isAnswerable)
-        let elsewhere = answerable.count { $0.answer.evidence == nil && $0.answer.outcome != .answered }
+        let elsewhere = answerable.count { $0.answer.route != .guide && $0.answer.outcome != .answered }
         let allowed = Int(Double(answerable.count) * refusedShare) - elsewhere
         return [("ofAsks", EvidenceSign.ofAsks), ("ofWords", EvidenceSign.ofWords)].flatMap { name, signs in
             var model = fit.model(signs)
@@ -132,7 +132,7 @@ struct OwnSetRun {
         "guide beside counts \(OwnSetEvaluation.besideShare(answers).text)"
     }
 
-    /// The probability that hardly a question for counts reaches.
+    /// The probability, by the shipped judge, that hardly a question for counts reaches: fit again once the judge is replaced.
     private static func fitBeside(_ answers: [Answer]) -> String {
         let judge = EvidenceJudge()
         let sorted = answers.compactMap(\.evidence).map(judge.probability).sorted()
