@@ -59,7 +59,9 @@ import Testing
         #expect(emitted.text == answer.text)
         let plain = await SmallCorpus.assistant { $0.judge.besideLive = 1 }.answer(ask)
         #expect(plain.citations.count == number - 1 && answer.text.hasPrefix(plain.text))
-        #expect(plain.trace.found.first?.id == "return.ko#0" && plain.evidence != nil)
+        #expect(plain.trace.guide?.found.first?.id == "return.ko#0" && plain.evidence != nil)
+        #expect(plain.related.first?.passageID == "return.ko#0")
+        #expect(!answer.related.contains { $0.passageID == "return.ko#0" })
     }
 
     @Test func `an order to a machine is not looked for in the guide`() async {
@@ -88,7 +90,16 @@ import Testing
         let assistant = SmallCorpus.assistant(search: search) { $0.judge = EvidenceJudge(threshold: 1) }
         let answer = await assistant.answer(ChatAsk("게시판에 일일권 요금 글 있어?"))
         #expect(answer.route == .board && answer.outcome == .refused && answer.text.contains("게시글을 찾지 못했어요"))
-        #expect(answer.trace.found.map(\.id) == ["fares.ko#0"])
+        #expect(answer.trace.search?.found.isEmpty == true)
+        #expect(answer.trace.guide?.found.map(\.id) == ["fares.ko#0"])
+        #expect(answer.related.map(\.passageID) == ["fares.ko#0"])
+    }
+
+    @Test func `counts do not wait for a guide that hangs`() async {
+        let assistant = SmallCorpus.assistant(search: HangingSearch()) { $0.besideLimit = .milliseconds(20) }
+        let answer = await assistant.answer(ChatAsk("망원역에 지금 자전거 있어?"))
+        #expect(answer.outcome == .answered && answer.live != nil && answer.related.isEmpty)
+        #expect(answer.trace.notes.contains { $0.hasPrefix("the guide was not asked to the end") })
     }
 
     @Test func `what can be asked is about stations there are`() async {

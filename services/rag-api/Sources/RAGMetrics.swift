@@ -33,7 +33,9 @@ package final class RAGMetrics: Sendable {
         let labels = [("route", answer.route.rawValue), ("outcome", answer.outcome.rawValue)]
         Counter(label: "rag_questions", dimensions: labels, factory: registry).increment()
         answers.recordSeconds(duration.inSeconds)
-        if let trace = answer.trace.retrieval { searched(trace) }
+        for finding in [answer.trace.search, answer.trace.guide] {
+            if let finding { searched(finding.retrieval.trace) }
+        }
         if answer.trace.notes.contains(where: { $0.hasPrefix("reply broke off") }) { providerFailed("llm") }
     }
 

@@ -23,9 +23,12 @@ package struct Answer: Sendable {
     package var generatedBy: String
     package var live: LiveFacts?
     package var suggestions: [String] = []
-    package var evidence: EvidenceFeatures?
+    /// What was found beside the passages cited, best first.
+    package var related: [RelatedPassage] = []
     package var conversationID = ""
     package var trace = AnswerTrace()
+    /// What the guide, or else the route's own search, was judged by.
+    package var evidence: EvidenceFeatures? { (trace.guide ?? trace.search)?.evidence }
 
     package init(
         _ text: String,

@@ -39,7 +39,8 @@ extension Assistant {
             ? await evident(request, finding.retrieval, text, confidence: confidence, emit)
             : nil
         var result = answer ?? refusal(request, confidence: confidence)
-        finding.show(in: &result)
+        result.trace.search = finding
+        result.related = finding.related(beside: result.citations)
         return result
     }
 

@@ -1,24 +1,5 @@
 import Retrieval
 
-/// What the search found for a question, and whether it is evidence.
-struct PassageFinding: Sendable {
-    let searchedText: String
-    let filter: PassageFilter
-    let retrieval: Retrieval
-    let evidence: EvidenceFeatures
-    let verdict: EvidenceJudge.Verdict
-
-    /// Puts what was found into the answer's trace.
-    func show(in answer: inout Answer) {
-        answer.evidence = evidence
-        answer.trace.searchedText = searchedText
-        answer.trace.filter = filter
-        answer.trace.retrieval = retrieval.trace
-        answer.trace.found = retrieval.passages.map { ScoredID($0.passage.id, $0.score) }
-        answer.trace.evidenceVerdict = verdict.reason
-    }
-}
-
 extension Assistant {
     /// Sentences of the guide beside an answer from live data.
     private static let besideLimit = 2
@@ -29,6 +10,16 @@ extension Assistant {
         case .guide, .board, .smallTalk: false
         case .outOfScope: true
         case .live, .forecast: !routed.isSure && parts.live.isLost(routed, question: question)
+        }
+    }
+
+    /// What the guide has on a question for counts; nil also where it takes longer than they may wait for it.
+    func askGuideBriefly(_ ask: ChatAsk, _ language: AnswerLanguage, _ notes: inout [String]) async -> PassageFinding? {
+        do {
+            return try await withTimeout(parts.besideLimit) { await askGuide(ask, language) }
+        } catch {
+            notes.append("the guide was not asked to the end: \(error)")
+            return nil
         }
     }
 
@@ -61,7 +52,7 @@ extension Assistant {
     /// Adds the guide's words to an answer from live data, where they surely belong to the question: who asks for a dock
     /// outside the city needs the rule more than the count (`하남까지 왔는데 여기서 반납 못 함?`).
     func add(_ finding: PassageFinding, to answer: inout Answer, _ emit: @Sendable (String) async -> Void) async {
-        finding.show(in: &answer)
+        show(finding, beside: &answer)
         guard parts.judge.isEnoughBesideLive(finding.evidence),
             let draft = extractive.draft(
                 question: finding.searchedText,
@@ -74,5 +65,12 @@ extension Assistant {
         for piece in pieces { await emit(piece) }
         answer.text = ([answer.text] + pieces).joined(separator: "\n")
         answer.citations += draft.citations
+        answer.related = finding.related(beside: answer.citations)
+    }
+
+    /// Names what the guide has beside an answer of another route.
+    func show(_ finding: PassageFinding, beside answer: inout Answer) {
+        answer.trace.guide = finding
+        answer.related = finding.related(beside: answer.citations)
     }
 }

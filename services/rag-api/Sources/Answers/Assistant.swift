@@ -16,6 +16,8 @@ package struct Assistant: Sendable {
         package var memory = ConversationMemory()
         package var judge = EvidenceJudge()
         package var replyLimit = ReplyLimit()
+        /// What a search of the guide gets beside an answer from live data.
+        package var besideLimit: Duration = .milliseconds(300)
         /// What a model gets for routing and rewriting.
         package var shortLimit: Duration = .seconds(2)
 
@@ -59,13 +61,15 @@ package struct Assistant: Sendable {
             answer = parts.live.answer(routed, question: ask.question, language: language)
             await emit(answer.text)
             // After the counts, for those who read them as they come; what follows up names no subject of its own.
-            if beside == nil, routed.decidedBy != "follow_up" { beside = await askGuide(ask, language) }
+            if beside == nil, routed.decidedBy != "follow_up" {
+                beside = await askGuideBriefly(ask, language, &answer.trace.notes)
+            }
             if let beside { await add(beside, to: &answer, emit) }
             timer.mark("guide")
         case .smallTalk, .outOfScope:
             answer = talk(ask.question, routed.route, language)
             await emit(answer.text)
-            beside?.show(in: &answer)
+            answer.trace.guide = beside
         case .guide, .board:
             let request = DocumentRequest(
                 ask: ask,
@@ -79,9 +83,9 @@ package struct Assistant: Sendable {
                 if guided.outcome == .answered {
                     answer = guided
                     (routed.route, routed.decidedBy) = (.guide, "evidence")
-                } else {
-                    // That no post was found is said; what the guide was asked for in vain stands in the trace.
-                    (answer.trace, answer.evidence) = (guided.trace, guided.evidence)
+                } else if let finding = guided.trace.search {
+                    // That no post was found is said; the guide's passages may be what was meant.
+                    show(finding, beside: &answer)
                 }
             }
             if answer.outcome == .refused { await emit(answer.text) }

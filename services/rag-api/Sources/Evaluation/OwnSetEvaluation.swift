@@ -23,10 +23,18 @@ struct OwnSetEvaluation {
         for question in questions.map({ $0.resolved(in: byDocument) }) {
             try Task.checkCancellation()
             let answer = await assistant.answer(ChatAsk(question.text))
-            let rank = answer.trace.found.firstIndex { question.isRelevant($0.id) }.map { $0 + 1 }
-            outcomes.append(Outcome(question: question, answer: answer, rank: rank))
+            outcomes.append(Outcome(question: question, answer: answer, rank: Self.rank(answer, question.isRelevant)))
         }
         return outcomes
+    }
+
+    /// The rank, from 1, of the first right passage in a search whose passages the answer cites or names.
+    private static func rank(_ answer: Answer, _ isRelevant: (String) -> Bool) -> Int? {
+        let shown = Set(answer.citations.compactMap(\.passageID) + answer.related.map(\.passageID))
+        let ranks = [answer.trace.search, answer.trace.guide].compactMap { search in
+            search?.found.firstIndex { isRelevant($0.id) && shown.contains($0.id) }
+        }
+        return ranks.min().map { $0 + 1 }
     }
 
     /// The assistant's answers to those questions that ask for counts or forecasts and were taken for it.
@@ -93,7 +101,8 @@ struct OwnSetEvaluation {
             let signs = (outcome.answer.evidence?.named ?? []).map {
                 "\($0.name)=\(OwnSetReport.Share.rounded($0.value))"
             }
-            let ids = outcome.answer.trace.found.prefix(3).map(\.id).joined(separator: " ")
+            let search = outcome.answer.trace.guide ?? outcome.answer.trace.search
+            let ids = (search?.found ?? []).prefix(3).map(\.id).joined(separator: " ")
             return """
                 miss \(outcome.question.id) [\(outcome.question.style)] \(outcome.question.isAnswerable ? "answerable" : "unanswerable") \
                 \(outcome.question.text) -> \(outcome.answer.route.rawValue) \(outcome.answer.outcome.rawValue), rank \

@@ -70,12 +70,13 @@ struct OwnSetRun {
     /// The figures; with `features` the file gets what the judge saw of each question, with `fits` the judge is fitted anew.
     func lines(misses: Int, features: String? = nil, fits: Bool = false) async throws -> [String] {
         let folder = folder
-        let (questions, practice, live, practiceRoutes) = try await runBlocking {
+        let (questions, heldOut, practice, live, practiceRoutes) = try await runBlocking {
             let questions = try SetFiles.read("\(folder)/questions.jsonl").map { try LabelledQuestion.read($0) }
+            let heldOut = try SetFiles.read("\(folder)/held-out.jsonl").map { try LabelledQuestion.read($0) }
             let practice = try SetFiles.read("\(folder)/practice.jsonl").map { try LabelledQuestion.read($0) }
             let live = try SetFiles.read("\(folder)/live-questions.jsonl").map { try LabelledLiveQuestion.read($0) }
             let routes = try SetFiles.read("\(folder)/practice-routes.jsonl").map { try LabelledLiveQuestion.read($0) }
-            return (questions ?? [], practice ?? [], live ?? [], routes ?? [])
+            return (questions ?? [], heldOut ?? [], practice ?? [], live ?? [], routes ?? [])
         }
         let evaluation = evaluation()
         let outcomes = try await evaluation.run(questions)
@@ -111,6 +112,7 @@ struct OwnSetRun {
             lines += routes.lines(name, misses: isEven ? 0 : misses)
             lines.append("\(name): " + Self.beside(try await evaluation.liveAnswers(questions)))
         }
+        lines += evaluation.report(try await evaluation.run(heldOut)).lines("held out")
         return lines + OwnSetEvaluation.misses(odd, limit: misses)
     }
 

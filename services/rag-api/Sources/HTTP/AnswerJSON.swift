@@ -27,6 +27,10 @@ struct AnswerJSON {
         writer.beginArray()
         for suggestion in answer.suggestions { writer.string(suggestion) }
         writer.endArray()
+        writer.key("related")
+        writer.beginArray()
+        for passage in answer.related { Self.write(passage, into: &writer) }
+        writer.endArray()
         if showsTrace {
             writer.key("trace")
             TraceJSON(answer: answer).write(into: &writer)
@@ -53,6 +57,15 @@ struct AnswerJSON {
         writer.optional("url", citation.url)
         writer.optional("date", citation.date)
         if citation.kind == .forecast { writer.optional("model_version", citation.modelVersion) }
+        writer.endObject()
+    }
+
+    private static func write(_ related: RelatedPassage, into writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.field("passage_id", related.passageID)
+        writer.field("title", related.title)
+        writer.field("heading", related.heading)
+        writer.optional("url", related.url)
         writer.endObject()
     }
 

@@ -9,15 +9,12 @@ struct TraceJSON {
         let trace = answer.trace
         writer.beginObject()
         if let routed = trace.route { write(routed, into: &writer) }
-        writer.optional("searched_text", trace.searchedText)
-        write(trace.filter, into: &writer)
-        if let retrieval = trace.retrieval { Self.write(retrieval, into: &writer) }
-        Self.write("found", trace.found, into: &writer)
-        if let evidence = answer.evidence {
-            writer.key("evidence")
+        let searches = [trace.search, trace.guide].compactMap(\.self)
+        if let first = searches.first { write(first, into: &writer) }
+        if searches.count > 1 {
+            writer.key("guide")
             writer.beginObject()
-            for (name, value) in evidence.named { writer.field(name, value, decimals: 4) }
-            writer.optional("verdict", trace.evidenceVerdict)
+            write(searches[1], into: &writer)
             writer.endObject()
         }
         writer.key("notes")
@@ -33,6 +30,18 @@ struct TraceJSON {
             writer.endObject()
         }
         writer.endArray()
+        writer.endObject()
+    }
+
+    private func write(_ finding: PassageFinding, into writer: inout JSONWriter) {
+        writer.field("searched_text", finding.searchedText)
+        write(finding.filter, into: &writer)
+        Self.write(finding.retrieval.trace, into: &writer)
+        Self.write("found", finding.found, into: &writer)
+        writer.key("evidence")
+        writer.beginObject()
+        for (name, value) in finding.evidence.named { writer.field(name, value, decimals: 4) }
+        writer.field("verdict", finding.verdict.reason)
         writer.endObject()
     }
 
