@@ -210,10 +210,10 @@ import Testing
         try await withUpstream(stub.router) { upstream in
             let both = ["COLLECTOR_URL": "http://127.0.0.1:1,\(upstream)"]
             // Asked once at most, then left alone: by the request that found the door closed or by a health check. A busy
-            // machine that keeps the other's health check waiting may have it asked again, so a gateway has several tries.
-            var isLeftAlone = false
-            for _ in 0..<10 where !isLeftAlone {
-                isLeftAlone = try await withGateway(upstream: upstream, settings: both) { gateway in
+            // machine that keeps the other's health check waiting may have it asked again: most of five gateways count.
+            var leftAlone = 0
+            for _ in 0..<5 {
+                let isLeftAlone = try await withGateway(upstream: upstream, settings: both) { gateway in
                     for _ in 0..<4 {
                         let response = try await gateway.fetch("/api/stations")
                         #expect(response.status == 200)
@@ -230,8 +230,9 @@ import Testing
                         $0 == #"gateway_upstream_errors_total{kind="connect",service="collector"} 1"#
                     }
                 }
+                leftAlone += isLeftAlone ? 1 : 0
             }
-            #expect(isLeftAlone)
+            #expect(leftAlone >= 3)
         }
     }
 

@@ -64,6 +64,14 @@ import Testing
             for key in ["route", "filter", "variants", "steps", "found", "evidence", "timings"] {
                 #expect(trace[key] != nil)
             }
+            let live = #"{"question":"망원역에 지금 반납할 자리 있어?","debug":true}"#
+            let counts = try TestService.object(try await ask(client, live, [.authorization: "Bearer t"]))
+            let beside = try #require((counts["trace"] as? [String: Any])?["guide"] as? [String: Any])
+            #expect(beside["searched_text"] as? String == "망원역에 지금 반납할 자리 있어?")
+            let found = try #require(beside["found"] as? [[String: Any]]).compactMap { $0["passage_id"] as? String }
+            let related = try #require(counts["related"] as? [[String: Any]])
+            #expect(!found.isEmpty && related.compactMap { $0["passage_id"] as? String } == found)
+            #expect(related.allSatisfy { $0["title"] is String && $0["kind"] is String && $0["heading"] is String })
         }
     }
 

@@ -35,14 +35,6 @@ struct WordSearch: PassageSearching {
     }
 }
 
-/// A search whose embedder or reranker never answers.
-struct HangingSearch: PassageSearching {
-    func search(_ query: RetrievalQuery) async -> Retrieval {
-        try? await Task.sleep(for: .seconds(600))
-        return Retrieval(passages: [], coverage: 0, trace: RetrievalTrace(variants: [], steps: []))
-    }
-}
-
 /// The queries a search was asked, in order.
 final class QueryLog: Sendable {
     private let queries = Mutex<[RetrievalQuery]>([])

@@ -1,4 +1,6 @@
 extension SearchRun {
+    private var modelTimeout: Duration { min(query.modelTimeout ?? options.modelTimeout, options.modelTimeout) }
+
     /// Asks the model, or the built-in embedder where there is no model or it does not answer.
     mutating func searchVectors() async {
         var reason: String?
@@ -22,7 +24,7 @@ extension SearchRun {
         guard leg.weight > 0 else { return "off: \(leg.note)" }
         let (text, filter, limit) = (text, query.filter, legLimit)
         do {
-            let found = try await withTimeout(options.modelTimeout) {
+            let found = try await withTimeout(modelTimeout) {
                 guard let vector = try await leg.embedder.embed([text], as: .query).first else {
                     throw UnusableAnswer("no vector in the answer")
                 }
@@ -69,7 +71,7 @@ extension SearchRun {
         }
         let text = text
         do {
-            let scores = try await withTimeout(options.modelTimeout) { try await leg.reranker.scores(for: text, texts) }
+            let scores = try await withTimeout(modelTimeout) { try await leg.reranker.scores(for: text, texts) }
             guard scores.count == depth, scores.allSatisfy(\.isFinite) else {
                 throw UnusableAnswer("not one number a text in the answer")
             }

@@ -1,12 +1,12 @@
 /// A model outside the process that did not answer in time.
-package struct ModelTimeout: Error, CustomStringConvertible {
+struct ModelTimeout: Error, CustomStringConvertible {
     let limit: Duration
 
-    package var description: String { "no answer within \(limit)" }
+    var description: String { "no answer within \(limit)" }
 }
 
 /// Runs `body`, cancels it after `limit` and throws ``ModelTimeout`` then. `body` has to end when it is cancelled.
-package func withTimeout<Value: Sendable>(
+func withTimeout<Value: Sendable>(
     _ limit: Duration,
     _ body: @escaping @Sendable () async throws -> Value
 ) async throws -> Value {

@@ -7,6 +7,8 @@ package struct RetrievalQuery: Sendable {
     package var filter: PassageFilter
     /// Passages wanted.
     package var limit: Int
+    /// What each model outside the process gets, where that is less than the engine gives it; the built-in ones stand in.
+    package var modelTimeout: Duration?
 
     /// A query for at most `limit` passages.
     package init(_ text: String, variants: [QueryVariant] = [], filter: PassageFilter = PassageFilter(), limit: Int = 8)

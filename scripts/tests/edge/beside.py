@@ -117,15 +117,18 @@ class Ticks:
     """How long this process was kept from running."""
 
     def __init__(self):
-        self.stood = 0.0
+        self.past, self.began = 0.0, time.monotonic()
 
     async def run(self):
         while True:
-            began = time.monotonic()
             await asyncio.sleep(TICK)
-            late = time.monotonic() - began - TICK
-            if late > TICK:
-                self.stood += late
+            self.past, self.began = self.stood, time.monotonic()
+
+    @property
+    def stood(self):
+        """Seconds in all, those of the running tick among them."""
+        late = time.monotonic() - self.began - TICK
+        return self.past + (late if late > TICK else 0)
 
 
 async def main():

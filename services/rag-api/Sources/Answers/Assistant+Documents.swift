@@ -4,7 +4,7 @@ import ServiceKit
 extension Assistant {
     /// A question for the documents.
     struct DocumentRequest {
-        let ask: ChatAsk
+        var ask: ChatAsk
         var routed: RoutedQuestion
         let language: AnswerLanguage
         /// The question with what a follow-up leaves out, spelling mended.
@@ -51,8 +51,9 @@ extension Assistant {
         _ emit: @Sendable (String) async -> Void
     ) async -> Answer? {
         guard request.routed.route == .board, !InjectionGuard.isSuspicious(request.ask.question) else { return nil }
+        guard let filter = Self.withoutPosts(request.ask.filter) else { return nil }
         var guide = request
-        guide.routed.route = .guide
+        (guide.routed.route, guide.ask.filter) = (.guide, filter)
         return await documents(guide, &timer, emit)
     }
 

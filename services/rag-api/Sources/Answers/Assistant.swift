@@ -16,8 +16,8 @@ package struct Assistant: Sendable {
         package var memory = ConversationMemory()
         package var judge = EvidenceJudge()
         package var replyLimit = ReplyLimit()
-        /// What a search of the guide gets beside an answer from live data.
-        package var besideLimit: Duration = .milliseconds(300)
+        /// What an embedder and a reranker each get for the guide's words beside an answer from live data.
+        package var besideModelTimeout: Duration = .milliseconds(300)
         /// What a model gets for routing and rewriting.
         package var shortLimit: Duration = .seconds(2)
 
@@ -62,7 +62,7 @@ package struct Assistant: Sendable {
             await emit(answer.text)
             // After the counts, for those who read them as they come; what follows up names no subject of its own.
             if beside == nil, routed.decidedBy != "follow_up" {
-                beside = await askGuideBriefly(ask, language, &answer.trace.notes)
+                beside = await askGuide(ask, language, modelTimeout: parts.besideModelTimeout)
             }
             if let beside { await add(beside, to: &answer, emit) }
             timer.mark("guide")
@@ -81,7 +81,9 @@ package struct Assistant: Sendable {
             answer = await documents(request, &timer, emit)
             if answer.outcome == .refused, let guided = await guideInstead(request, &timer, emit) {
                 if guided.outcome == .answered {
+                    let posts = answer.trace.search
                     answer = guided
+                    (answer.trace.search, answer.trace.guide) = (posts, guided.trace.search)
                     (routed.route, routed.decidedBy) = (.guide, "evidence")
                 } else if let finding = guided.trace.search {
                     // That no post was found is said; the guide's passages may be what was meant.

@@ -15,6 +15,6 @@ package struct PassageFinding: Sendable {
     /// The passages that `citations` leave out, best first.
     func related(beside citations: [Citation]) -> [RelatedPassage] {
         let cited = Set(citations.compactMap(\.passageID))
-        return retrieval.passages.map(\.passage).filter { !cited.contains($0.id) }.map(RelatedPassage.init)
+        return retrieval.passages.map(\.passage).filter { !cited.contains($0.id) }.compactMap(RelatedPassage.init)
     }
 }

@@ -112,7 +112,7 @@ struct OwnSetRun {
             lines += routes.lines(name, misses: isEven ? 0 : misses)
             lines.append("\(name): " + Self.beside(try await evaluation.liveAnswers(questions)))
         }
-        lines += evaluation.report(try await evaluation.run(heldOut)).lines("held out")
+        if !heldOut.isEmpty { lines += evaluation.report(try await evaluation.run(heldOut)).lines("held out") }
         return lines + OwnSetEvaluation.misses(odd, limit: misses)
     }
 

@@ -65,6 +65,7 @@ struct AnswerJSON {
         writer.field("passage_id", related.passageID)
         writer.field("title", related.title)
         writer.field("heading", related.heading)
+        writer.field("kind", related.kind)
         writer.optional("url", related.url)
         writer.endObject()
     }

@@ -9,12 +9,12 @@ struct TraceJSON {
         let trace = answer.trace
         writer.beginObject()
         if let routed = trace.route { write(routed, into: &writer) }
-        let searches = [trace.search, trace.guide].compactMap(\.self)
-        if let first = searches.first { write(first, into: &writer) }
-        if searches.count > 1 {
+        // The route's own search; where it has none, what the guide was asked for.
+        write(trace.search ?? trace.guide, into: &writer)
+        if let guide = trace.guide {
             writer.key("guide")
             writer.beginObject()
-            write(searches[1], into: &writer)
+            write(guide, into: &writer)
             writer.endObject()
         }
         writer.key("notes")
@@ -33,11 +33,12 @@ struct TraceJSON {
         writer.endObject()
     }
 
-    private func write(_ finding: PassageFinding, into writer: inout JSONWriter) {
-        writer.field("searched_text", finding.searchedText)
-        write(finding.filter, into: &writer)
-        Self.write(finding.retrieval.trace, into: &writer)
-        Self.write("found", finding.found, into: &writer)
+    private func write(_ finding: PassageFinding?, into writer: inout JSONWriter) {
+        writer.optional("searched_text", finding?.searchedText)
+        write(finding?.filter ?? PassageFilter(), into: &writer)
+        if let finding { Self.write(finding.retrieval.trace, into: &writer) }
+        Self.write("found", finding?.found ?? [], into: &writer)
+        guard let finding else { return }
         writer.key("evidence")
         writer.beginObject()
         for (name, value) in finding.evidence.named { writer.field(name, value, decimals: 4) }
